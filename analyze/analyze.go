@@ -1,0 +1,246 @@
+// Package analyze turns an Activity and what the runner noted about it into a
+// Result. It is total: it cannot fail. What cannot be judged is withheld with
+// a reason, and what cannot be used of the notes comes back as data.
+//
+// Run is this list:
+//
+//  1. Clean the recording and derive its columns: distance, the three clocks,
+//     smoothed hills and grade-adjusted distance (track.go, pause.go, grade.go).
+//  2. Resolve the notes to moments of the run (notes.go).
+//  3. Cut splits and laps (split.go).
+//  4. Find the main set and its reference pace, and judge the first mile and
+//     the halves (pace.go).
+//  5. Sum what was drunk (fluid.go) and lay the cramps over the data (cramp.go).
+//  6. Ask every rule (rules.go).
+package analyze
+
+import (
+	"strings"
+	"time"
+
+	"crampcheck/parse"
+)
+
+// Options change what Run computes. The zero value is the default.
+type Options struct {
+	Zone         *time.Location // of every run, whatever the files say; nil: as they say
+	FallbackZone *time.Location // of runs of which nothing tells the zone; nil: UTC
+	GoalS        float64        // goal time in s for the run; 0: as noted
+	Races        []Race         // recent results of the runner
+}
+
+// Race is a result that the runner gives as a measure of fitness.
+type Race struct {
+	Date      time.Time
+	DistanceM float64
+	TimeS     float64
+}
+
+// Result is everything the tool says about one activity.
+type Result struct {
+	File        string // as given, with "!member" inside an archive
+	Index       int
+	Format      string
+	Sport       string
+	SubSport    string
+	Device      string
+	Title       string
+	Start       time.Time // UTC
+	Zone        string
+	ZoneSource  string
+	Local       time.Time // Start in its zone
+	DateKnown   bool      // the device knew the date
+	Records     int
+	Points      int
+	Race        bool
+	Workout     string
+	GoalS       Maybe
+	Elevation   string // "barometer", "GPS" or ""
+	ClimbM      Maybe
+	DescentM    Maybe
+	ClimbStepM  Maybe // hysteresis of climb and descent
+	Clock       string
+	DistanceM   Maybe
+	Distance    string // where it comes from: "device", "positions" or ""
+	ElapsedS    float64
+	TimerS      float64
+	MovingS     float64
+	RowsS       float64 // what the splits on the timer add up to
+	Pauses      []Pause
+	PausesFound bool // the pauses were found in gaps, not told by the device
+	SplitsMile  []Split
+	SplitsKm    []Split
+	Laps        []Split
+
+	HeartRateBPM Maybe
+	CadenceSPM   Maybe
+	FirstMile    FirstMile
+	Halves       *Halves
+	Settled      *Window
+	Intake       Intake
+	Cramps       []Cramp
+	Suggestions  []Cramp // cramp?: not counted
+	Findings     []Finding
+	Notes        []parse.Note
+	Dropped      Dropped
+}
+
+// Halves is the accounting of a run's halves by distance, on the moving clock
+// and grade-adjusted where elevation is known.
+type Halves struct {
+	BankedS  float64 // s ahead of the reference at half-way; negative: behind
+	GivenS   float64 // s slower than the reference in the second half
+	FirstS   float64
+	SecondS  float64
+	FadeFrac float64 // pace of the second half against the first
+}
+
+// Day is the run's local date, "" when its device did not know it.
+func (r *Result) Day() string {
+	if !r.DateKnown {
+		return ""
+	}
+	return r.Local.Format(time.DateOnly)
+}
+
+// IsRun says whether the activity is judged as a run.
+func (r *Result) IsRun() bool { return isRun(r.Sport) }
+
+// Finding returns the finding of a rule.
+func (r *Result) Finding(rule string) *Finding {
+	for i := range r.Findings {
+		if r.Findings[i].Rule == rule {
+			return &r.Findings[i]
+		}
+	}
+	return nil
+}
+
+// run carries one activity through the steps of Run.
+type run struct {
+	act     *parse.Activity
+	opt     Options
+	track   *Track
+	axis    *axis
+	zone    zone
+	notes   notes
+	timerS  float64 // the whole run's timer time
+	pacing  pacing
+	results *Result
+}
+
+// Run judges one activity with the notes that belong to it. errs are the notes
+// that could not be placed on it.
+func Run(a *parse.Activity, entries []parse.Entry, o Options) (res *Result, errs []parse.NoteError) {
+	r := &run{act: a, opt: o}
+	// 1 Clean and derive.
+	r.track = newTrack(a)
+	r.timerS = r.track.timerTotalS(a)
+	r.axis = newAxis(r.track)
+	// 2 Notes.
+	r.notes, errs = r.resolve(entries)
+	res = r.facts()
+	r.results = res
+	// 3 Splits.
+	r.cut(res)
+	// 4 Pace.
+	row := ruleByID(firstMileID)
+	r.pacing = r.findPacing(row)
+	res.FirstMile = r.firstMile(row)
+	if h, ok := r.halves(); ok {
+		res.Halves = &Halves{h.bankedS, h.givenS, h.firstS, h.secondS, h.fadeFrac}
+	}
+	// 5 Fluid and cramps.
+	res.Intake = r.intake()
+	res.Settled = r.settledWindow()
+	res.Cramps, res.Suggestions = r.cramps()
+	// 6 Rules.
+	res.Findings = judge(&Pass{r, res})
+	return res, errs
+}
+
+// facts fills in what needs no judgement.
+func (r *run) facts() *Result {
+	a, t := r.act, r.track
+	res := &Result{
+		File: a.Source, Index: a.Index, Format: a.Format, Sport: a.Sport, SubSport: a.SubSport,
+		Device: a.Device, Title: a.Title,
+		Start: a.Start, Zone: r.zone.loc.String(), ZoneSource: r.zone.source,
+		Local: a.Start.In(r.zone.loc), DateKnown: !a.ClockUnset,
+		Records: a.Records, Points: a.Len(),
+		Race: r.isRace(), Workout: r.notes.Workout, GoalS: r.notes.GoalS,
+		Distance: t.DistanceSource,
+		ElapsedS: a.ElapsedS(), TimerS: r.timerS, MovingS: TotalS(t.MovingS), RowsS: TotalS(t.TimerS),
+		Pauses: t.Pauses, PausesFound: t.Guessed,
+		Notes: append([]parse.Note(nil), a.Notes...), Dropped: t.Dropped,
+		Clock:        "timer",
+		HeartRateBPM: maybe(t.mean(t.heartRate, 0, a.ElapsedS())),
+		CadenceSPM:   maybe(t.mean(t.cadence, 0, a.ElapsedS())),
+	}
+	if res.Race {
+		res.Clock = "elapsed"
+	}
+	if t.DistM != nil {
+		res.DistanceM = maybe(t.TotalM())
+	}
+	if t.ElevationM != nil {
+		up, down := t.climbBetween(0, t.TotalM())
+		res.ClimbM, res.DescentM = maybe(up), maybe(down)
+		res.Elevation, res.ClimbStepM = "GPS", maybe(climbGPSM)
+		if t.Barometric {
+			res.Elevation, res.ClimbStepM = "barometer", maybe(climbBaroM)
+		}
+	}
+	if n := t.Dropped.Positions + t.Dropped.Jumps; n > 0 {
+		res.Notes = append(res.Notes, parse.Note{
+			Code: parse.BadPoints, N: n, Text: "positions that no runner could reach were left out",
+		})
+	}
+	if rowsDisagree(res.RowsS, r.timerS) {
+		res.Notes = append(res.Notes, parse.Note{
+			Code: parse.TotalsDiffer, Text: "the device's timer and its pauses do not agree: splits follow the pauses",
+		})
+	}
+	return res
+}
+
+// cut fills in the splits and laps, on the run's clock.
+func (r *run) cut(res *Result) {
+	t := r.track
+	if t.DistM == nil {
+		return
+	}
+	clock := t.TimerS
+	if res.Clock == "elapsed" {
+		clock = t.TimeS
+	}
+	res.SplitsMile = t.splits(clock, mile)
+	res.SplitsKm = t.splits(clock, km)
+	res.Laps = t.lapSplits(clock, r.act.Laps)
+}
+
+// ClockS returns the time of the whole run on its clock.
+func (r *Result) ClockS() float64 {
+	if r.Clock == "elapsed" {
+		return r.ElapsedS
+	}
+	return r.TimerS
+}
+
+// titleIsRace says whether a title names a race. Words for training on race
+// pace do not count.
+func titleIsRace(title string) bool {
+	words := strings.FieldsFunc(strings.ToLower(title), func(c rune) bool {
+		return c != '\'' && (c < '0' || c > '9' && c < 'a' || c > 'z' && c < 0x80)
+	})
+	race := false
+	for _, w := range words {
+		switch w {
+		case "race", "marathon", "halbmarathon", "maratona", "maratón", "parkrun", "10k-race":
+			race = true
+		case "pace", "training", "prep", "test", "workout", "easy", "recovery", "warmup", "cooldown", "shakeout", "week", "build":
+			return false
+		}
+	}
+	return race
+}

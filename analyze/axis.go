@@ -1,0 +1,148 @@
+package analyze
+
+import (
+	"math"
+
+	"crampcheck/analyze/stat"
+)
+
+// axis is the run as pace verdicts see it: moving time over distance, without
+// the steps that no runner can run and without their time. Each column has one
+// value per sample; distances do not decrease.
+type axis struct {
+	t       *Track
+	distM   []float64
+	timeS   []float64 // moving
+	minM    []float64 // level metres of equal cost, Minetti; nil without elevation
+	attM    []float64 // the same, attenuated; nil without elevation
+	jumpM   []float64 // m taken out so far
+	gapS    []float64 // s so far in steps above the file's gap limit that are no pauses
+	samples []float64 // samples so far, for a count between two places
+}
+
+// newAxis derives the axis of t, nil when t has no distance.
+func newAxis(t *Track) *axis {
+	if t.DistM == nil {
+		return nil
+	}
+	n := len(t.DistM)
+	x := &axis{
+		t: t, distM: make([]float64, n), timeS: make([]float64, n),
+		jumpM: make([]float64, n), gapS: make([]float64, n), samples: make([]float64, n),
+	}
+	if t.FlatM != nil {
+		x.minM, x.attM = make([]float64, n), make([]float64, n)
+	}
+	jumps := t.jumps
+	for i := 1; i < n; i++ {
+		ds, dt := t.DistM[i]-t.DistM[i-1], t.MovingS[i]-t.MovingS[i-1]
+		jumped := len(jumps) > 0 && jumps[0] == i
+		if jumped {
+			jumps = jumps[1:]
+			x.jumpM[i] = x.jumpM[i-1] + max(ds, haversineM(t.LatDeg[i-1], t.LonDeg[i-1], t.LatDeg[i], t.LonDeg[i]))
+			if math.IsNaN(x.jumpM[i]) {
+				x.jumpM[i] = math.Inf(1)
+			}
+		} else {
+			x.jumpM[i] = x.jumpM[i-1]
+		}
+		tooFast := ds > maxRunMPS*dt && ds > 0
+		if tooFast && !jumped {
+			x.jumpM[i] += ds
+		}
+		if jumped || tooFast {
+			ds, dt = 0, 0
+		}
+		x.distM[i] = x.distM[i-1] + ds
+		x.timeS[i] = x.timeS[i-1] + dt
+		x.gapS[i] = x.gapS[i-1]
+		if dt > t.GapS {
+			x.gapS[i] += dt
+		}
+		x.samples[i] = x.samples[i-1] + 1
+		if x.minM != nil {
+			x.minM[i], x.attM[i] = x.minM[i-1], x.attM[i-1]
+			if ds > 0 {
+				x.minM[i] += t.FlatMinettiM[i] - t.FlatMinettiM[i-1]
+				x.attM[i] += t.FlatM[i] - t.FlatM[i-1]
+			}
+		}
+	}
+	return x
+}
+
+func (x *axis) totalM() float64 { return x.distM[len(x.distM)-1] }
+func (x *axis) totalS() float64 { return x.timeS[len(x.timeS)-1] }
+
+// at returns the value of col where distM is first reached.
+func (x *axis) at(col []float64, distM float64) float64 { return stat.Interp(x.distM, col, distM) }
+
+// timeBetween returns the moving time between two distances in seconds.
+func (x *axis) timeBetween(fromM, toM float64) float64 {
+	return x.at(x.timeS, toM) - x.at(x.timeS, fromM)
+}
+
+// curve is one way to count distance: as run, or in level metres of equal cost.
+type curve int
+
+const (
+	rawCurve curve = iota
+	minettiCurve
+	attenuatedCurve
+)
+
+// lengthBetween returns the length of the stretch between two distances on c,
+// in metres; NaN on a grade-adjusted curve without elevation.
+func (x *axis) lengthBetween(c curve, fromM, toM float64) float64 {
+	var col []float64
+	switch c {
+	case rawCurve:
+		return toM - fromM
+	case minettiCurve:
+		col = x.minM
+	case attenuatedCurve:
+		col = x.attM
+	}
+	if col == nil {
+		return math.NaN()
+	}
+	return x.at(col, toM) - x.at(col, fromM)
+}
+
+// pace returns the moving pace between two distances on c, in s/m.
+func (x *axis) pace(c curve, fromM, toM float64) float64 {
+	length := x.lengthBetween(c, fromM, toM)
+	if !(length > 0) {
+		return math.NaN()
+	}
+	return x.timeBetween(fromM, toM) / length
+}
+
+// bin is a stretch of equal length with its pace on each curve.
+type bin struct {
+	fromM, toM float64
+	timeS      float64    // moving
+	pace       [3]float64 // s/m by curve; NaN without elevation
+}
+
+// bins cuts the stretch between two distances into full bins of binM metres.
+func (x *axis) bins(fromM, toM, binM float64) []bin {
+	var out []bin
+	for d := fromM; d+binM <= toM+binM*1e-9; d += binM {
+		b := bin{fromM: d, toM: d + binM, timeS: x.timeBetween(d, d+binM)}
+		for c := range b.pace {
+			b.pace[c] = x.pace(curve(c), d, d+binM)
+		}
+		out = append(out, b)
+	}
+	return out
+}
+
+// medianPace returns the median pace of bins on c in s/m, NaN without bins.
+func medianPace(bins []bin, c curve) float64 {
+	p := make([]float64, 0, len(bins))
+	for _, b := range bins {
+		p = append(p, b.pace[c])
+	}
+	return stat.Median(p)
+}

@@ -1,0 +1,121 @@
+package analyze
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"crampcheck/parse"
+)
+
+// Report is everything one call of the tool found out.
+type Report struct {
+	Inputs          []Input
+	Runs            []*Result // every activity counted once, by start, then name
+	NotesErrors     []parse.NoteError
+	Recommendations []Recommendation
+}
+
+// Input is one file found and what became of it.
+type Input struct {
+	File       string
+	Status     parse.Status
+	Reason     parse.Code // "" for ok
+	Detail     string
+	Activities int
+}
+
+// Counts are the numbers of inputs by status.
+type Counts struct{ Found, OK, Warned, Partial, Duplicate, Skipped int }
+
+// Count sums the inputs by status. The last five add up to Found.
+func (r *Report) Count() Counts {
+	c := Counts{Found: len(r.Inputs)}
+	for _, in := range r.Inputs {
+		switch in.Status {
+		case parse.OK:
+			c.OK++
+		case parse.Warned:
+			c.Warned++
+		case parse.Partial:
+			c.Partial++
+		case parse.Duplicate:
+			c.Duplicate++
+		case parse.Skipped:
+			c.Skipped++
+		}
+	}
+	return c
+}
+
+// Recommendation is one thing to do next time, with what speaks for it.
+type Recommendation struct {
+	Rule    string
+	Grade   Grade
+	Cite    []string
+	Finding Finding   // the finding that words it: the most severe, then the latest
+	Run     *Result   // its run
+	Runs    []*Result // every run in which the rule fired, in order
+}
+
+// SortRuns orders runs by start, then file, then place in the file.
+func SortRuns(runs []*Result) {
+	slices.SortFunc(runs, func(a, b *Result) int {
+		return cmp.Or(a.Start.Compare(b.Start), strings.Compare(a.File, b.File), cmp.Compare(a.Index, b.Index))
+	})
+}
+
+// Recommend draws the recommendations from the findings of all runs, the most
+// important first: safety, then what guards against drinking too much, then by
+// severity, grade and the number of runs. A fact that another finding of the
+// same run already states gives none of its own.
+func Recommend(runs []*Result) []Recommendation {
+	var out []Recommendation
+	for _, run := range runs {
+		for _, f := range run.Findings {
+			if f.State != Fired || f.Do == "" || run.said(f.Rule) {
+				continue
+			}
+			i := slices.IndexFunc(out, func(r Recommendation) bool { return r.Rule == f.Rule })
+			if i < 0 {
+				out = append(out, Recommendation{Rule: f.Rule, Grade: f.Grade, Cite: f.Cite, Finding: f, Run: run})
+				i = len(out) - 1
+			}
+			r := &out[i]
+			r.Runs = append(r.Runs, run)
+			if f.Severity.Rank() >= r.Finding.Severity.Rank() {
+				r.Finding, r.Run = f, run
+			}
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Recommendation) int {
+		return cmp.Or(
+			cmp.Compare(precedence(a.Rule), precedence(b.Rule)),
+			-cmp.Compare(a.Finding.Severity.Rank(), b.Finding.Severity.Rank()),
+			-cmp.Compare(a.Grade.Rank(), b.Grade.Rank()),
+			-cmp.Compare(len(a.Runs), len(b.Runs)),
+			strings.Compare(a.Rule, b.Rule),
+		)
+	})
+	return out
+}
+
+// said says whether another fired finding of the run states the same fact.
+func (r *Result) said(rule string) bool {
+	fired := func(id string) bool {
+		f := r.Finding(id)
+		return f != nil && f.State == Fired
+	}
+	return rule == "pace/first-mile-not-slower-than-last" && fired(firstMileID)
+}
+
+// precedence ranks rules whose advice must come before all other.
+func precedence(rule string) int {
+	switch {
+	case strings.HasPrefix(rule, "safety/"):
+		return 0
+	case rule == "fluid/over-drinking":
+		return 1
+	}
+	return 2
+}

@@ -1,0 +1,207 @@
+package analyze
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// State is what a rule answers on a run. Silence is never mistaken for health.
+type State string
+
+// The states.
+const (
+	Fired    State = "fired"
+	Clear    State = "clear"
+	Withheld State = "withheld"
+)
+
+// Severity orders findings. "Strong" of a pace level is Warn.
+type Severity string
+
+// The severities, from least to most.
+const (
+	Info   Severity = "info"
+	Tip    Severity = "tip"
+	Notice Severity = "notice"
+	Warn   Severity = "warn"
+	Urgent Severity = "urgent"
+)
+
+// Rank orders severities: a more severe one has a higher rank.
+func (s Severity) Rank() int {
+	return slices.Index([]Severity{Info, Tip, Notice, Warn, Urgent}, s)
+}
+
+// Grade says how sure research is of a rule's claim.
+type Grade string
+
+// The grades, from most to least (evidence: "How to read this file").
+const (
+	Strong   Grade = "strong"   // consensus, or several concordant prospective results
+	Moderate Grade = "moderate" // one good prospective or very large observational study
+	Weak     Grade = "weak"     // small laboratory studies, cross-sections, self-report
+	Opinion  Grade = "opinion"  // coaching lore
+)
+
+// Rank orders grades: a surer one has a higher rank.
+func (g Grade) Rank() int { return slices.Index([]Grade{Opinion, Weak, Moderate, Strong}, g) }
+
+// Limit is one threshold of a rule. Source is a key of the bibliography, or
+// "house" for our own choice.
+type Limit struct {
+	Name   string
+	Value  float64
+	Unit   Unit
+	Source string
+	Doc    string
+}
+
+// Rule is one row of the catalogue. The row is its documentation: what a
+// runner reads of a rule, and what its check compares with, stands here alone.
+type Rule struct {
+	ID     string
+	Title  string   // what a fired finding states, in a few words
+	Doc    string   // what it means, and when it is wrong
+	Limits []Limit  // the first is the main one
+	Say    string   // the sentence of a fired finding; {name} stands for a piece of evidence
+	Do     string   // what to do next time; "" for a plain statement
+	Cite   []string // keys of the bibliography
+	Grade  Grade    // for the claim in Doc
+	Needs  string   // what a run must hold for a verdict
+	Check  func(p *Pass, r Rule) Verdict
+}
+
+// Limit returns the value of the named limit. A name that the row does not
+// have is a bug of this package.
+func (r Rule) Limit(name string) float64 {
+	for _, l := range r.Limits {
+		if l.Name == name {
+			return l.Value
+		}
+	}
+	panic("rule " + r.ID + " has no limit " + name)
+}
+
+// Pass is what a rule may look at: one run, and what was derived from it.
+type Pass struct {
+	run *run
+	*Result
+}
+
+// Verdict is a rule's answer on one run.
+type Verdict struct {
+	State    State
+	Severity Severity // of a fired one
+	Say, Do  string   // instead of the row's, where not ""
+	Evidence []Measure
+	Words    []Word
+	Limit    string // the limit that decided, where it is not the first
+	Withheld *WithheldBecause
+}
+
+// Word is a piece of evidence that is no number.
+type Word struct{ Name, Text string }
+
+// WithheldBecause says why a rule gives no verdict and what it would need.
+type WithheldBecause struct {
+	Reason   string
+	Measured *Measure // what was found instead, where that is a number
+	Needed   string
+}
+
+// Finding is a verdict with what its row says about it.
+type Finding struct {
+	Rule     string
+	State    State
+	Severity Severity
+	Title    string
+	Say, Do  string // with {name} for each piece of evidence
+	Evidence []Measure
+	Words    []Word
+	Limit    *Limit
+	Cite     []string
+	Grade    Grade
+	Withheld *WithheldBecause
+}
+
+// withhold is the verdict of a rule that cannot judge.
+func withhold(reason, needed string) Verdict {
+	return Verdict{State: Withheld, Withheld: &WithheldBecause{Reason: reason, Needed: needed}}
+}
+
+// clear is the verdict of a rule that looked and found nothing.
+func clear(evidence ...Measure) Verdict { return Verdict{State: Clear, Evidence: evidence} }
+
+// fire is the verdict of a rule that found what it looks for.
+func fire(s Severity, evidence ...Measure) Verdict {
+	return Verdict{State: Fired, Severity: s, Evidence: evidence}
+}
+
+// Rules returns the catalogue, sorted by id.
+func Rules() []Rule {
+	var all []Rule
+	for _, family := range [][]Rule{paceRules(), fluidRules(), crampRules(), safetyRules()} {
+		all = append(all, family...)
+	}
+	slices.SortFunc(all, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
+	return all
+}
+
+// ruleByID returns a row of the catalogue. An unknown id is a bug of this
+// package.
+func ruleByID(id string) Rule {
+	for _, r := range Rules() {
+		if r.ID == id {
+			return r
+		}
+	}
+	panic("no rule " + id)
+}
+
+// judge asks every rule about the run and returns their findings in the order
+// of the catalogue.
+func judge(p *Pass) []Finding {
+	var out []Finding
+	for _, r := range Rules() {
+		var v Verdict
+		switch {
+		case !isRun(p.Sport) && r.ID != disclaimerID:
+			v = withhold("not a run", "a running activity")
+		default:
+			v = r.Check(p, r)
+		}
+		out = append(out, r.finding(v))
+	}
+	return out
+}
+
+func (r Rule) finding(v Verdict) Finding {
+	f := Finding{
+		Rule: r.ID, State: v.State, Severity: v.Severity, Title: r.Title,
+		Say: r.Say, Do: r.Do, Evidence: v.Evidence, Words: v.Words,
+		Cite: r.Cite, Grade: r.Grade, Withheld: v.Withheld,
+	}
+	if v.Say != "" {
+		f.Say = v.Say
+	}
+	if v.Do != "" {
+		f.Do = v.Do
+	}
+	if len(r.Limits) > 0 {
+		l := r.Limits[0]
+		for _, other := range r.Limits {
+			if other.Name == v.Limit {
+				l = other
+			}
+		}
+		f.Limit = &l
+	}
+	for _, m := range v.Evidence {
+		if maybe(m.Value).Known {
+			continue
+		}
+		panic(fmt.Sprintf("rule %s: evidence %s is not a number", r.ID, m.Name))
+	}
+	return f
+}

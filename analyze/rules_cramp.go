@@ -1,0 +1,146 @@
+package analyze
+
+import "slices"
+
+const (
+	sayResponseNone = "Cramp{where} at {at}; what you did about it is not noted."
+	sayResponse     = "Cramp{where} at {at}; stretching is not among what you did about it."
+	sayStretched    = "Cramp{where} at {at}; you stretched, which is what works."
+)
+
+func crampRules() []Rule {
+	return []Rule{
+		{
+			ID:    "cramp/late-after-fast-start",
+			Title: "Late cramp after a fast start",
+			Doc: "A cramp that begins in the last two fifths of a run which started too fast is consistent with early pacing; it is no proof. In a questionnaire four of five crampers among marathon runners cramped after 30 km. " +
+				"In the one marathon study with pacing data, runners who cramped differed in relative speed only from 25 km on, not at the start. It is wrong whenever something else brought the cramp on, which the data cannot show.",
+			Limits: []Limit{{"late", 0.60, Frac, "house", "share of the timer after which an onset is late"}},
+			Say:    "Cramp{where} at {at}, {share} into a run that started too fast: consistent with early pacing, no proof of it. In a study of marathons, runners who cramped differed in pace only after 25 km.",
+			Do:     "Run the next one like it with a held-back start and note whether the cramp stays away: one comparison proves nothing, several may tell.",
+			Cite:   []string{"article", "manjra1996", "martineznavarro22"},
+			Grade:  Weak,
+			Needs:  "a cramp noted with its moment, and a verdict on the start",
+			Check:  checkLateAfterFast,
+		},
+		{
+			ID:    "cramp/late-long-effort-no-electrolytes",
+			Title: "Late cramp without electrolytes",
+			Doc: "A cramp after 90 minutes or more before which the log holds no sodium. Electrolytes may help and are not proven: small laboratory studies favour them, four prospective studies of races found no difference in sodium between runners with and without cramps. " +
+				"It is wrong where the log is incomplete.",
+			Limits: []Limit{{"onset", 5400, Second, "article", "timer time from which an onset counts"}},
+			Say:    "Cramp{where} at {at}; the drinks noted before it held no sodium. Electrolytes may help, which is not proven.",
+			Do:     "On runs of this length try a drink with sodium from the start, within what thirst asks for, and note the outcome.",
+			Cite:   []string{"lau2019", "lau2021", "jung2005", "schwellnus2011"},
+			Grade:  Weak,
+			Needs:  "a cramp with its moment, and drinks with theirs",
+			Check:  checkLateNoElectrolytes,
+		},
+		{
+			ID:    "cramp/midrun-response",
+			Title: "What to do when it cramps",
+			Doc: "Gentle static stretching until the cramp lets go is the one treatment with strong support. Light massage and rest are reasonable. A cramp that lasts more than ten minutes, does not ease with stretching, or comes with numbness or weakness is no ordinary one: get medical help. " +
+				"It is wrong for pain that is no cramp, which the tool cannot tell.",
+			Limits: []Limit{{"cramps", 1, Count, "house", "cramps noted in the run"}},
+			Say:    sayResponseNone,
+			Do:     "When it cramps, stop or walk, hold a gentle stretch of that muscle until it lets go, massage it lightly and start again slowly. A sip of pickle juice or vinegar (under 100 ml) is an option. No quinine or tonic water and no medicines for it.",
+			Cite:   []string{"miller2022", "miller2010", "article"},
+			Grade:  Strong,
+			Needs:  "a cramp noted",
+			Check:  checkResponse,
+		},
+	}
+}
+
+// inRun returns the cramps with a moment during the run.
+func inRun(cramps []Cramp) []Cramp {
+	return slices.DeleteFunc(slices.Clone(cramps), func(c Cramp) bool { return !c.AtS.Known })
+}
+
+// where words muscle and side behind "Cramp".
+func (c Cramp) where() Word {
+	words := ""
+	if c.Side != "" && c.Side != "both" {
+		words += " " + c.Side
+	}
+	if c.Muscle != "" {
+		words += " " + c.Muscle
+	}
+	if words == "" {
+		return Word{"where", ""}
+	}
+	if c.Side == "both" {
+		return Word{"where", " in both sides," + words}
+	}
+	return Word{"where", " in the" + words}
+}
+
+func checkLateAfterFast(p *Pass, r Rule) Verdict {
+	cramps := inRun(p.Cramps)
+	if len(cramps) == 0 {
+		return withhold("no cramp noted with its moment", "a cramp with its moment")
+	}
+	half := p.run.pacing.blocked == nil && checkFirstHalf(p, ruleByID("pace/fast-first-half")).State == Fired
+	mile := p.FirstMile.Level.rank() >= LevelWarn.rank()
+	if p.FirstMile.Withheld != nil && !half {
+		return Verdict{State: Withheld, Withheld: p.FirstMile.Withheld}
+	}
+	for _, c := range cramps {
+		if share := c.ShareOfTimer.Value; (mile || half) && share >= r.Limit("late") {
+			v := fire(Notice, Measure{"share", share, Frac}, Measure{"at", c.AtS.Value, Second})
+			v.Words = []Word{c.where()}
+			return v
+		}
+	}
+	return clear(Measure{"share", cramps[len(cramps)-1].ShareOfTimer.Value, Frac})
+}
+
+func checkLateNoElectrolytes(p *Pass, r Rule) Verdict {
+	cramps := inRun(p.Cramps)
+	if len(cramps) == 0 {
+		return withhold("no cramp noted with its moment", "a cramp with its moment")
+	}
+	if !p.Intake.DrinksNoted {
+		return withhold("no drinks noted", "drinks with their moments")
+	}
+	for _, c := range cramps {
+		if c.TimerS.Value < r.Limit("onset") {
+			continue
+		}
+		if !c.SodiumMG.Known {
+			return withhold("a drink that carries sodium was noted without its amount", "the sodium of each drink")
+		}
+		if c.SodiumMG.Value == 0 {
+			v := fire(Notice, Measure{"onset", c.TimerS.Value, Second}, Measure{"at", c.AtS.Value, Second}, Measure{"sodium", 0, MG})
+			v.Words = []Word{c.where()}
+			return v
+		}
+	}
+	return clear(Measure{"onset", cramps[0].TimerS.Value, Second})
+}
+
+func checkResponse(p *Pass, r Rule) Verdict {
+	if len(p.Cramps) == 0 {
+		return withhold("no cramp noted", "a cramp")
+	}
+	worst := p.Cramps[0]
+	for _, c := range p.Cramps {
+		if c.Severity.Value > worst.Severity.Value {
+			worst = c
+		}
+	}
+	v := fire(Tip, Measure{"cramps", float64(len(p.Cramps)), Count})
+	v.Words = []Word{worst.where()}
+	if worst.AtS.Known {
+		v.Evidence = append(v.Evidence, Measure{"at", worst.AtS.Value, Second})
+	} else {
+		v.Words = append(v.Words, Word{"at", "the finish"})
+	}
+	switch {
+	case slices.Contains(worst.Response, "stretch"):
+		v.Say = sayStretched
+	case len(worst.Response) > 0:
+		v.Say = sayResponse
+	}
+	return v
+}

@@ -1,0 +1,123 @@
+package analyze
+
+const (
+	sayLongUnlogged = "The effort lasted {effort}, beyond {limit}, and no drinks are noted: whether it had electrolytes is not known. Log what you drink."
+	sayLongUnknown  = "The effort lasted {effort}, beyond {limit}. You had a drink that carries sodium; note the amount to see the rate."
+	sayLongNone     = "The effort lasted {effort}, beyond {limit}, and the drinks noted held no sodium."
+
+	sayOverSweat = "You drank {rate}, more than the {sweat} that you sweat. That can dilute the blood's sodium, which is dangerous."
+	sayOverRate  = "You drank {rate}. Few runners sweat that much, and your own sweat rate is not known."
+	sayOverTotal = "You drank {fluid} over {effort}. Large amounts over a long, slow run go with dangerously low sodium."
+	sayOverPace  = "You drank {rate}, within the common advice of 6–8 oz every 20 min. That advice is too much for slow, light or cool-weather running like this."
+)
+
+func fluidRules() []Rule {
+	return []Rule{
+		{
+			ID:    "fluid/long-effort-electrolytes",
+			Title: "Long effort: electrolytes",
+			Doc: "On efforts of 90 minutes or more the article advises that part of the fluid carry sodium. For cramps the support is weak: two small laboratory studies favour electrolytes over plain water, four prospective race studies found no difference. " +
+				"It is wrong for runners who must restrict salt: with high blood pressure, kidney or heart disease, ask a healthcare professional first.",
+			Limits: []Limit{
+				{"effort", 5400, Second, "article", "timer time from which electrolytes are advised; moving time too where pauses had to be guessed"},
+				{"sodium_low", 300, MGPerH, "house", "lower end of the common range"},
+				{"sodium_high", 600, MGPerH, "house", "upper end of the common range"},
+			},
+			Say:   sayLongNone,
+			Do:    "When a run will last {limit} or more, let part of what you drink be a sports drink or carry sodium, about {sodium_low} to {sodium_high}, and drink to thirst, not beyond it. With high blood pressure, kidney or heart disease, ask first.",
+			Cite:  []string{"article", "lau2019", "lau2021", "maughan2019"},
+			Grade: Weak,
+			Needs: "a duration; notes on drinks to say more than that",
+			Check: checkLongEffort,
+		},
+		{
+			ID:    "fluid/over-drinking",
+			Title: "Drinking more than you sweat",
+			Doc: "Drinking beyond sweat loss is the main cause of exercise-associated hyponatraemia, which can kill. Fires when the rate exceeds the sweat rate, or 800 ml/h with an unknown sweat rate, when more than 3 l were drunk over more than 4 h, " +
+				"or when even the article's 532 ml/h is too much: a run of 4 h or more, a light and slow runner, or cool weather. The direction is sure, the cut-offs are our reading of the qualifiers. It is wrong for a heavy sweater who never weighed in: measure your sweat rate.",
+			Limits: []Limit{
+				{"rate", 800, MLPerH, "immda2006", "above it with an unknown sweat rate"},
+				{"total", 3000, ML, "almond2005", "above it on a run longer than long"},
+				{"long", 4 * 3600, Second, "almond2005", "a long run"},
+				{"article", 532, MLPerH, "article", "the lower end of the article's rate"},
+				{"light", 60, KG, "house", "a light runner"},
+				{"slow", 0.42, SPerM, "house", "a slow pace: 7:00 /km"},
+				{"cool", 10, Celsius, "house", "cool weather"},
+				{"min_time", 1800, Second, "house", "shorter runs have no rate worth the name"},
+			},
+			Say:   sayOverRate,
+			Do:    "Drink when you are thirsty and not by the clock. Weigh yourself before and after a run to learn your sweat rate, and never drink so much that you gain weight.",
+			Cite:  []string{"almond2005", "hewbutler2015", "immda2006", "baker2016"},
+			Grade: Strong,
+			Needs: "drinks with their volumes",
+			Check: checkOverDrinking,
+		},
+	}
+}
+
+func checkLongEffort(p *Pass, r Rule) Verdict {
+	run := p.run
+	effort := run.timerS
+	if p.PausesFound && len(p.Pauses) > 0 {
+		effort = min(effort, p.MovingS)
+	}
+	limit := r.Limit("effort")
+	evidence := []Measure{{"effort", effort, Second}, {"limit", limit, Second}}
+	if effort < limit {
+		return clear(evidence...)
+	}
+	evidence = append(evidence,
+		Measure{"sodium_low", r.Limit("sodium_low"), MGPerH}, Measure{"sodium_high", r.Limit("sodium_high"), MGPerH})
+	in := p.Intake
+	switch {
+	case in.SodiumMG.Value > 0:
+		return clear(append(evidence, Measure{"sodium", in.SodiumMG.Value, MG})...)
+	case in.SodiumUnknown:
+		v := fire(Tip, evidence...)
+		v.Say = sayLongUnknown
+		return v
+	case !in.DrinksNoted || !in.SodiumMG.Known:
+		v := fire(Tip, evidence...)
+		v.Say = sayLongUnlogged
+		return v
+	}
+	return fire(Notice, append(evidence, Measure{"sodium", in.SodiumMG.Value, MG})...)
+}
+
+func checkOverDrinking(p *Pass, r Rule) Verdict {
+	in, run := p.Intake, p.run
+	if !in.DrinksNoted || !in.FluidML.Known {
+		return withhold("no drinks with volumes noted", "drinks with their volumes")
+	}
+	if run.timerS < r.Limit("min_time") {
+		return withhold("shorter than half an hour", "a run of half an hour")
+	}
+	rate, fluid := in.FluidMLPerHour.Value, in.FluidML.Value
+	evidence := []Measure{{"rate", rate, MLPerH}, {"fluid", fluid, ML}, {"effort", run.timerS, Second}}
+	warn := func(say, limit string) Verdict {
+		v := fire(Warn, evidence...)
+		v.Say, v.Limit = say, limit
+		return v
+	}
+	pace := Maybe{}
+	if p.DistanceM.Value > 0 {
+		pace = maybe(run.timerS / p.DistanceM.Value)
+	}
+	light := in.MassBeforeKG.Known && in.MassBeforeKG.Value < r.Limit("light") && pace.Value > r.Limit("slow")
+	cool := run.notes.TempC.Known && run.notes.TempC.Value <= r.Limit("cool")
+	long := run.timerS >= r.Limit("long")
+	if in.SweatMLPerH.Known {
+		evidence = append(evidence, Measure{"sweat", in.SweatMLPerH.Value, MLPerH})
+	}
+	switch {
+	case in.SweatMLPerH.Known && rate > in.SweatMLPerH.Value:
+		return warn(sayOverSweat, "rate")
+	case !in.SweatMLPerH.Known && rate > r.Limit("rate"):
+		return warn(sayOverRate, "rate")
+	case fluid > r.Limit("total") && run.timerS > r.Limit("long"):
+		return warn(sayOverTotal, "total")
+	case rate >= r.Limit("article") && (long || light || cool):
+		return warn(sayOverPace, "article")
+	}
+	return clear(evidence...)
+}

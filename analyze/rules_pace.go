@@ -1,0 +1,235 @@
+package analyze
+
+// firstMileID is the rule whose row holds the limits of every verdict on a
+// start.
+const firstMileID = "pace/fast-first-mile"
+
+// Sentences of the pace rules. {Mile1} and {mile1} are worded by report in the
+// runner's unit; the other names are evidence or words of the finding.
+const (
+	sayFirstMile     = "{Mile1} took {mile_time}: {excess} ({ahead}) faster than {reference}, which allows {reference_time}."
+	sayFadeAfter     = " The last part of the run was {late} slower: the start was followed by a fade."
+	saySlowerAfter   = " The last part of the run was {late} slower."
+	sayNoCostAfter   = " No cost is seen in this run."
+	sayNoHills       = " Hills could not be considered."
+	sayHillsExplain  = "{Mile1} was {excess} faster than {reference}, but {excess_hills} grade-adjusted: the hills explain it."
+	sayUphillEffort  = "{Mile1} was {excess} faster than {reference}, but {excess_hills} grade-adjusted: the effort on the opening climb was high."
+	sayHalf          = "At half-way you were {banked} ahead of {reference}. "
+	sayHalfCost      = "In the second half you gave back {given}, {ratio} times as much."
+	sayHalfNoCost    = "The second half gave nothing back: no cost is seen in this run."
+	sayThumb         = " A coaching rule of thumb says a start like that can cost up to {double}; no research supports an exact factor."
+	sayFirstLast     = "{Mile1} took {first}, the last {last}. The advice is the reverse."
+	sayFirstLastFade = "{Mile1} took {first}, the last {last}: you faded."
+)
+
+func paceRules() []Rule {
+	return []Rule{
+		{
+			ID:    firstMileID,
+			Title: "First mile too fast",
+			Doc: "Compares the moving time of the first 1609.344 m, after any warm-up, with what the goal, a recent race or the run's own settled pace allows. " +
+				"It fires only where raw pace and both grade-adjusted paces agree. Starting too fast goes with slower marathons; that it brings on cramps has not been shown. " +
+				"It is wrong where the settled pace is no measure of ability, as on a day that was easy by design after a brisk start. Over 5 km a start 3 to 6 % fast went with the best times, so short runs have no notice level.",
+			Limits: []Limit{
+				{"warn", 0.06, Frac, "house", "faster than the reference: warn; false alarms from noise 0.6 to 1.6 %"},
+				{"notice", 0.03, Frac, "house", "faster than the reference: notice; not for short runs"},
+				{"strong", 0.10, Frac, "house", "faster than the reference: warn, said strongly"},
+				{"gps_warn", 0.09, Frac, "house", "the warn level where elevation comes from satellites only"},
+				{"floor", 10, SPerMile, "house", "a smaller difference never fires"},
+				{"stopped", 60, Second, "house", "stood longer in the mile: one level lower"},
+				{"min_distance", 3 * mile, Meter, "house", "shorter runs are not judged"},
+				{"trail_grade", 0.10, Frac, "house", "90th percentile of grade above which a course is a mountain trail"},
+				{"min_points", 30, Count, "house", "fewer samples in the mile: not judged"},
+				{"max_jump", 100, Meter, "house", "more metres of impossible steps in the mile: not judged"},
+				{"max_gap", 60, Second, "house", "more time in gaps in the mile: not judged"},
+				{"max_gap_share", 0.15, Frac, "house", "a larger share of the mile in gaps: not judged"},
+				{"max_device_diff", 0.04, Frac, "gilgenammann2020", "device and positions differ by more over the mile: not judged"},
+			},
+			Say:   sayFirstMile,
+			Do:    "Hold {mile1} back to {target} or slower, check the watch at its end and ease off if you are ahead. In a race, let others pass you there.",
+			Cite:  []string{"smyth2018", "gosztyla2006", "article"},
+			Grade: Moderate,
+			Needs: "at least 3 miles with distance, at a steady effort",
+			Check: checkFirstMile,
+		},
+		{
+			ID:    "pace/fast-first-half",
+			Title: "First half too fast",
+			Doc: "Sums how far ahead of the reference the first half by distance was, grade-adjusted, and what the second half gave back. " +
+				"The article says that each second may cost up to double; that is a coaching rule of thumb without a published source, and walls cost more. " +
+				"It is wrong where the reference is, as with a goal that was out of reach.",
+			Limits: []Limit{
+				{"banked", 0.01, Frac, "house", "ahead at half-way, of the reference time of the half: notice"},
+				{"floor", 30, Second, "house", "a smaller lead never fires"},
+				{"warn", 0.03, Frac, "house", "ahead at half-way: warn"},
+				{"min_distance", 10_000, Meter, "house", "or min_time: shorter runs are not judged"},
+				{"min_time", 3600, Second, "house", "or min_distance"},
+				{"thumb", 2, Ratio, "article", "the rule of thumb's upper bound: cost over lead"},
+			},
+			Say:   sayHalf + sayHalfCost + sayThumb,
+			Do:    "Spread the effort evenly: reach half-way {banked} later than this time, and spend what is left after it.",
+			Cite:  []string{"article", "deaner2015"},
+			Grade: Moderate,
+			Needs: "10 km or an hour, and a reference pace",
+			Check: checkFirstHalf,
+		},
+		{
+			ID:    "pace/first-mile-not-slower-than-last",
+			Title: "First mile faster than the last",
+			Doc: "The article advises to run the first mile slower than the final one. Compares both on the moving clock, the last one before any cool-down, and fires where raw and grade-adjusted pace agree. " +
+				"It is wrong in races of up to 5 km, where it is not applied, and says nothing of why the last mile was slower.",
+			Limits: []Limit{
+				{"difference", 10, SPerMile, "house", "a smaller difference is noise"},
+				{"fade", fadeFrac, Frac, "house", "the last part slower than the reference by more: you faded, which is information and no tip"},
+			},
+			Say:   sayFirstLast,
+			Do:    "Plan the first mile slower than the last: begin {difference} more easily than you think you need to.",
+			Cite:  []string{"article", "gosztyla2006"},
+			Grade: Opinion,
+			Needs: "at least 3 miles with distance, at a steady effort",
+			Check: checkFirstLast,
+		},
+	}
+}
+
+// referenceWord words a reference.
+func referenceWord(ref Reference) string {
+	switch ref {
+	case RefGoal:
+		return "your goal"
+	case RefPredict:
+		return "your recent races"
+	case RefRest:
+		return "the rest of the run"
+	case RefSettled:
+		return "your settled pace"
+	}
+	return string(ref)
+}
+
+func checkFirstMile(p *Pass, r Rule) Verdict {
+	f := p.FirstMile
+	if f.Withheld != nil {
+		return Verdict{State: Withheld, Withheld: f.Withheld}
+	}
+	excess, ref := f.ExcessFrac.Value, f.ReferenceS.Value
+	v := Verdict{
+		State: Clear,
+		Evidence: []Measure{
+			{"excess", excess, Frac},
+			{"mile_time", f.TimeS.Value, Second},
+			{"reference_time", ref, Second},
+			{"ahead", ref - f.TimeS.Value, Second},
+			{"target", p.run.pacing.refPace[rawCurve], SPerM},
+		},
+		Words: []Word{{"reference", referenceWord(f.Reference)}},
+	}
+	hills := f.ExcessAttenuatedFrac.Known
+	if hills {
+		v.Evidence = append(v.Evidence,
+			Measure{"excess_hills", f.ExcessAttenuatedFrac.Value, Frac},
+			Measure{"excess_minetti", f.ExcessMinettiFrac.Value, Frac})
+	}
+	if f.LateSlowdownFrac.Known {
+		v.Evidence = append(v.Evidence, Measure{"late", f.LateSlowdownFrac.Value, Frac})
+	}
+	switch f.Level {
+	case LevelNone:
+		if f.HillsExplain {
+			v.Say = sayHillsExplain
+		}
+		if f.UphillEffort {
+			v.Say = sayUphillEffort
+		}
+		return v
+	case LevelNotice:
+		v.Severity, v.Limit = Notice, "notice"
+	case LevelWarn:
+		v.Severity = Warn
+		if hills && !p.run.track.Barometric {
+			v.Limit = "gps_warn"
+		}
+	case LevelStrong:
+		v.Severity, v.Limit = Warn, "strong"
+	}
+	v.State = Fired
+	v.Say = sayFirstMile + sayCost(f.LateSlowdownFrac)
+	if !hills {
+		v.Say += sayNoHills
+	}
+	return v
+}
+
+// sayCost words what the last part of the run shows after a fast start.
+func sayCost(late Maybe) string {
+	switch {
+	case !late.Known:
+		return ""
+	case late.Value >= fadeFrac:
+		return sayFadeAfter
+	case late.Value >= noCostFrac:
+		return saySlowerAfter
+	}
+	return sayNoCostAfter
+}
+
+func checkFirstHalf(p *Pass, r Rule) Verdict {
+	run := p.run
+	if run.pacing.blocked != nil {
+		return Verdict{State: Withheld, Withheld: run.pacing.blocked}
+	}
+	length := run.pacing.endM - run.pacing.startM
+	if length < r.Limit("min_distance") && run.timerS < r.Limit("min_time") {
+		return withhold("shorter than 10 km and an hour", "10 km or an hour")
+	}
+	if run.isShort() {
+		return withhold("a race of up to 5 km: an even split is not the aim there", "a longer run")
+	}
+	h, _ := run.halves()
+	evidence := []Measure{
+		{"banked", h.bankedS, Second},
+		{"given", h.givenS, Second},
+		{"reference_half", h.refS, Second},
+		{"double", r.Limit("thumb") * h.bankedS, Second},
+	}
+	lead := min(h.bankedS, h.rawS)
+	if lead < max(r.Limit("banked")*h.refS, r.Limit("floor")) {
+		return clear(evidence...)
+	}
+	v := fire(Notice, append(evidence, Measure{"ratio", h.givenS / h.bankedS, Ratio})...)
+	if lead >= r.Limit("warn")*h.refS {
+		v.Severity, v.Limit = Warn, "warn"
+	}
+	v.Words = []Word{{"reference", referenceWord(run.pacing.ref)}}
+	if h.givenS <= 0 {
+		v.Say = sayHalf + sayHalfNoCost
+	}
+	return v
+}
+
+func checkFirstLast(p *Pass, r Rule) Verdict {
+	run := p.run
+	if f := p.FirstMile; f.Withheld != nil {
+		return Verdict{State: Withheld, Withheld: f.Withheld}
+	}
+	if run.isRace() && run.isShort() {
+		return withhold("a race of up to 5 km: a brisk start serves it", "a longer race")
+	}
+	x, pc := run.axis, &run.pacing
+	firstM, lastM := pc.startM+mile, pc.endM-mile
+	first, last := x.timeBetween(pc.startM, firstM), x.timeBetween(lastM, pc.endM)
+	diff := last - first
+	if x.attM != nil {
+		c := attenuatedCurve
+		diff = min(diff, (x.pace(c, lastM, pc.endM)-x.pace(c, pc.startM, firstM))*mile)
+	}
+	evidence := []Measure{{"difference", diff, SPerMile}, {"first", first, Second}, {"last", last, Second}}
+	if diff < r.Limit("difference") {
+		return clear(evidence...)
+	}
+	v := fire(Tip, evidence...)
+	if p.FirstMile.LateSlowdownFrac.Or(0) >= r.Limit("fade") {
+		v.Severity, v.Say = Info, sayFirstLastFade
+	}
+	return v
+}

@@ -1,0 +1,137 @@
+// Package stat holds arithmetic on numbers that know no runner. No function
+// changes its arguments, and each names the method it follows.
+package stat
+
+import (
+	"math"
+	"slices"
+)
+
+// Quantile returns the p-quantile of x, 0 ≤ p ≤ 1: type 7 in Hyndman & Fan
+// (1996), the default of R's quantile. NaN values are left out; it returns NaN
+// when nothing is left.
+func Quantile(x []float64, p float64) float64 {
+	s := make([]float64, 0, len(x))
+	for _, v := range x {
+		if !math.IsNaN(v) {
+			s = append(s, v)
+		}
+	}
+	if len(s) == 0 || math.IsNaN(p) {
+		return math.NaN()
+	}
+	slices.Sort(s)
+	h := float64(len(s)-1) * min(max(p, 0), 1)
+	i := int(h)
+	if i+1 >= len(s) {
+		return s[len(s)-1]
+	}
+	return s[i] + (h-float64(i))*(s[i+1]-s[i])
+}
+
+// Median returns the 0.5-quantile of x.
+func Median(x []float64) float64 { return Quantile(x, 0.5) }
+
+// Interp returns the value at x of the line through the points (xs[i], ys[i]),
+// whose xs do not decrease. Outside the points it holds the first or the last
+// value. Where several points share x, the first one counts, so that the
+// result is the earliest y at which x is reached. It returns NaN without
+// points.
+func Interp(xs, ys []float64, x float64) float64 {
+	if len(xs) == 0 {
+		return math.NaN()
+	}
+	i, _ := slices.BinarySearch(xs, x)
+	return interpAt(xs, ys, x, i)
+}
+
+// InterpLast is Interp with the last of several points that share x, so that
+// the result is the latest y at which x still holds.
+func InterpLast(xs, ys []float64, x float64) float64 {
+	if len(xs) == 0 {
+		return math.NaN()
+	}
+	i, _ := slices.BinarySearchFunc(xs, x, func(v, x float64) int {
+		if v <= x {
+			return -1
+		}
+		return 1
+	})
+	if i > 0 && xs[i-1] == x {
+		return ys[i-1]
+	}
+	return interpAt(xs, ys, x, i)
+}
+
+// interpAt interpolates between points i-1 and i, where i is the first point
+// with xs[i] ≥ x.
+func interpAt(xs, ys []float64, x float64, i int) float64 {
+	switch {
+	case i == len(xs):
+		return ys[len(ys)-1]
+	case i == 0 || xs[i] == x:
+		return ys[i]
+	}
+	f := (x - xs[i-1]) / (xs[i] - xs[i-1])
+	return ys[i-1] + f*(ys[i]-ys[i-1])
+}
+
+// Walker interpolates as Interp does for questions that come in order: it
+// remembers where it stands, so a whole pass costs one walk over the points.
+type Walker struct {
+	xs []float64
+	i  int
+}
+
+// NewWalker returns a Walker over xs, which do not decrease.
+func NewWalker(xs []float64) *Walker { return &Walker{xs: xs} }
+
+// At returns the value at x of the line through (xs[i], ys[i]). x must not be
+// smaller than in the call before.
+func (w *Walker) At(ys []float64, x float64) float64 {
+	if len(w.xs) == 0 {
+		return math.NaN()
+	}
+	for w.i < len(w.xs) && w.xs[w.i] < x {
+		w.i++
+	}
+	return interpAt(w.xs, ys, x, w.i)
+}
+
+// RunningMedian returns for each i the median of the width values around x[i],
+// fewer at the ends. width is odd.
+func RunningMedian(x []float64, width int) []float64 {
+	half := width / 2
+	out := make([]float64, len(x))
+	buf := make([]float64, 0, width)
+	for i := range x {
+		buf = append(buf[:0], x[max(0, i-half):min(len(x), i+half+1)]...)
+		slices.Sort(buf)
+		m := len(buf) / 2
+		out[i] = buf[m]
+		if len(buf)%2 == 0 {
+			out[i] = (buf[m-1] + buf[m]) / 2
+		}
+	}
+	return out
+}
+
+// Triangle smooths x with a triangular kernel that reaches half points to
+// either side: weights 1, 2 … half+1 … 2, 1. At the ends the kernel is cut and
+// its weights are scaled to what is left.
+func Triangle(x []float64, half int) []float64 {
+	out := make([]float64, len(x))
+	for i := range x {
+		sum, weight := 0.0, 0.0
+		for k := -half; k <= half; k++ {
+			if i+k < 0 || i+k >= len(x) {
+				continue
+			}
+			w := float64(half + 1 - max(k, -k))
+			sum += w * x[i+k]
+			weight += w
+		}
+		out[i] = sum / weight
+	}
+	return out
+}

@@ -1,0 +1,82 @@
+package stat
+
+import (
+	"math"
+	"math/rand/v2"
+	"slices"
+	"testing"
+)
+
+func TestQuantileIsRsTypeSeven(t *testing.T) {
+	// R 4.2: quantile(c(3, 1, 4, 1, 5, 9, 2, 6), c(0, .1, .25, .5, .75, .9, 1))
+	x := []float64{3, 1, 4, 1, 5, 9, 2, 6}
+	for _, c := range []struct{ p, want float64 }{
+		{0, 1}, {.1, 1}, {.25, 1.75}, {.5, 3.5}, {.75, 5.25}, {.9, 6.9}, {1, 9},
+	} {
+		if got := Quantile(x, c.p); math.Abs(got-c.want) > 1e-12 {
+			t.Errorf("Quantile(%v, %v) = %v, R says %v", x, c.p, got, c.want)
+		}
+	}
+	if !slices.Equal(x, []float64{3, 1, 4, 1, 5, 9, 2, 6}) {
+		t.Error("Quantile changed its argument")
+	}
+	if got := Quantile([]float64{math.NaN()}, .5); !math.IsNaN(got) {
+		t.Errorf("quantile of nothing = %v, want NaN", got)
+	}
+}
+
+func TestInterp(t *testing.T) {
+	xs := []float64{0, 10, 10, 20}
+	ys := []float64{0, 5, 8, 10}
+	for _, c := range []struct {
+		name    string
+		x, want float64
+	}{
+		{"between two points", 4, 2},
+		{"before the first point it holds", -3, 0},
+		{"after the last point it holds", 99, 10},
+		{"a shared x takes the earliest y", 10, 5},
+		{"after a shared x it goes on from the last of them", 15, 9},
+	} {
+		if got := Interp(xs, ys, c.x); got != c.want {
+			t.Errorf("%s: Interp(%v) = %v, want %v", c.name, c.x, got, c.want)
+		}
+	}
+	for _, c := range []struct{ x, want float64 }{{10, 8}, {4, 2}, {15, 9}, {20, 10}, {99, 10}, {-1, 0}} {
+		if got := InterpLast(xs, ys, c.x); got != c.want {
+			t.Errorf("InterpLast(%v) = %v, want %v", c.x, got, c.want)
+		}
+	}
+	if got := Interp(nil, nil, 1); !math.IsNaN(got) {
+		t.Errorf("Interp without points = %v, want NaN", got)
+	}
+}
+
+func TestWalkerEqualsInterp(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	xs, ys := []float64{0}, []float64{0}
+	for range 500 {
+		xs = append(xs, xs[len(xs)-1]+float64(rng.IntN(3)))
+		ys = append(ys, rng.Float64())
+	}
+	w := NewWalker(xs)
+	for x := -5.0; x < xs[len(xs)-1]+5; x += 0.37 {
+		if got, want := w.At(ys, x), Interp(xs, ys, x); got != want {
+			t.Fatalf("Walker at %v = %v, Interp = %v", x, got, want)
+		}
+	}
+}
+
+func TestSmoothing(t *testing.T) {
+	if got, want := RunningMedian([]float64{1, 9, 2, 3, 3}, 3), []float64{5, 2, 3, 3, 3}; !slices.Equal(got, want) {
+		t.Errorf("RunningMedian = %v, want %v", got, want)
+	}
+	// Weights 1 2 1: (0+2·4+8)/4 = 4, at the ends (2·0+4)/3 and (4+2·8)/3.
+	got, want := Triangle([]float64{0, 4, 8}, 1), []float64{4. / 3, 4, 20. / 3}
+	for i := range want {
+		if math.Abs(got[i]-want[i]) > 1e-12 {
+			t.Errorf("Triangle = %v, want %v", got, want)
+			break
+		}
+	}
+}

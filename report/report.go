@@ -1,0 +1,34 @@
+package report
+
+import (
+	"io"
+	"maps"
+	"slices"
+
+	"crampcheck/analyze"
+)
+
+// Style says how a report is to read. The zero value is not usable: Width and
+// Units must be set.
+type Style struct {
+	Units   Units
+	Width   int  // cells of a line of text
+	Color   bool // paint with terminal colours
+	Verbose bool // every verdict, every note, every file
+	Single  bool // one file was asked for: show it in full
+	AllRuns bool // list other sports too
+}
+
+// Writer writes a report in one format.
+type Writer func(io.Writer, *analyze.Report, Style) error
+
+// Formats returns the writers by name of format.
+func Formats() map[string]Writer {
+	return map[string]Writer{
+		"text": writeText,
+		"json": writeJSON,
+	}
+}
+
+// FormatNames returns the names of the formats, sorted.
+func FormatNames() []string { return slices.Sorted(maps.Keys(Formats())) }

@@ -1,0 +1,221 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/clipperhouse/displaywidth"
+	"github.com/olekukonko/tablewriter"
+	"github.com/olekukonko/tablewriter/renderer"
+	"github.com/olekukonko/tablewriter/tw"
+)
+
+// column describes one column of a table.
+type column struct {
+	head  string
+	right bool // align right
+	flex  bool // takes the width that is left, and wraps; at most one
+	min   int  // cells, of a flex column
+	prio  int  // columns with the highest prio > 0 are dropped first when the table is too wide
+}
+
+// table is rows of cells under columns. Cells hold no line breaks; a paint
+// function colours the lines of a cell after they are wrapped.
+type table struct {
+	cols  []column
+	rows  [][]string
+	paint func(row, col int, line string) string // nil: none
+	boxed bool                                   // rounded box with lines between rows
+	foot  []string                               // nil: none
+}
+
+// cells returns how many terminal cells a text takes.
+func cells(s string) int { return displaywidth.String(s) }
+
+// fit drops columns and wraps the flex column so that the table is no wider
+// than width, and returns the cells of each row as lines. ok is false when even
+// then it is too wide.
+func (t *table) fit(width int) (cols []int, wraps []int, ok bool) {
+	for i := range t.cols {
+		cols = append(cols, i)
+	}
+	for {
+		wraps = t.widths(cols)
+		total := t.total(wraps)
+		if total <= width {
+			return cols, wraps, true
+		}
+		if t.shrink(cols, wraps, total-width) {
+			return cols, wraps, true
+		}
+		drop := -1
+		for k, i := range cols {
+			if t.cols[i].prio > 0 && (drop < 0 || t.cols[i].prio > t.cols[cols[drop]].prio) {
+				drop = k
+			}
+		}
+		if drop < 0 {
+			return cols, wraps, false
+		}
+		cols = append(cols[:drop:drop], cols[drop+1:]...)
+	}
+}
+
+// shrink takes excess cells from the flex column, and says whether that does.
+func (t *table) shrink(cols, wraps []int, excess int) bool {
+	for k, i := range cols {
+		if c := t.cols[i]; c.flex && wraps[k]-excess >= c.min {
+			wraps[k] -= excess
+			return true
+		}
+	}
+	return false
+}
+
+// widths returns the natural width of each column in cells.
+func (t *table) widths(cols []int) []int {
+	out := make([]int, len(cols))
+	for k, i := range cols {
+		out[k] = cells(t.cols[i].head)
+		for _, row := range t.rows {
+			out[k] = max(out[k], cells(row[i]))
+		}
+		if t.foot != nil {
+			out[k] = max(out[k], cells(t.foot[i]))
+		}
+	}
+	return out
+}
+
+// total returns the width of the table with the given column widths.
+func (t *table) total(widths []int) int {
+	sum := 0
+	for _, w := range widths {
+		sum += w
+	}
+	if t.boxed {
+		return sum + 3*len(widths) + 1
+	}
+	return sum + 2*(len(widths)-1)
+}
+
+// render writes the table at most width cells wide, "" and false when it
+// cannot be that narrow.
+func (t *table) render(width int) (string, bool) {
+	cols, widths, ok := t.fit(width)
+	if !ok {
+		return "", false
+	}
+	rendition := tw.Rendition{
+		Borders:  tw.BorderNone,
+		Settings: tw.Settings{Separators: tw.Separators{BetweenColumns: tw.Off, BetweenRows: tw.Off}},
+		Symbols:  tw.NewSymbols(tw.StyleLight),
+	}
+	padding := tw.Padding{Right: "  ", Overwrite: true}
+	if t.boxed {
+		rendition = tw.Rendition{
+			Borders:  tw.Border{Left: tw.On, Right: tw.On, Top: tw.On, Bottom: tw.On},
+			Settings: tw.Settings{Separators: tw.Separators{BetweenColumns: tw.On, BetweenRows: tw.On}},
+			Symbols:  tw.NewSymbols(tw.StyleRounded),
+		}
+		padding = tw.Padding{Left: " ", Right: " ", Overwrite: true}
+	}
+	var b strings.Builder
+	tt := tablewriter.NewTable(&b, tablewriter.WithRenderer(renderer.NewBlueprint(rendition)), tablewriter.WithEastAsian(tw.Off))
+	align := make([]tw.Align, len(cols))
+	for k, i := range cols {
+		align[k] = tw.AlignLeft
+		if t.cols[i].right {
+			align[k] = tw.AlignRight
+		}
+	}
+	tt.Configure(func(c *tablewriter.Config) {
+		for _, s := range []*tw.CellConfig{&c.Header, &c.Row, &c.Footer} {
+			s.Formatting.AutoFormat, s.Formatting.AutoWrap = tw.Off, tw.WrapNone
+			s.Alignment = tw.CellAlignment{Global: tw.AlignLeft, PerColumn: align}
+			s.Padding.Global = padding
+			if !t.boxed {
+				s.Padding.PerColumn = make([]tw.Padding, len(cols))
+				for k := range s.Padding.PerColumn {
+					s.Padding.PerColumn[k] = padding
+				}
+				s.Padding.PerColumn[len(cols)-1] = tw.PaddingNone
+			}
+		}
+		c.Behavior.TrimSpace, c.Behavior.TrimLine, c.Behavior.TrimTab = tw.Off, tw.Off, tw.Off
+	})
+	heads := make([]string, len(cols))
+	for k, i := range cols {
+		heads[k] = t.cols[i].head
+	}
+	tt.Header(heads)
+	for r, row := range t.rows {
+		if err := tt.Append(t.line(r, row, cols, widths)); err != nil {
+			panic("a table cell cannot be appended: " + err.Error())
+		}
+	}
+	if t.foot != nil {
+		tt.Footer(t.line(-1, t.foot, cols, widths))
+	}
+	if err := tt.Render(); err != nil {
+		panic("a table cannot be rendered: " + err.Error()) // it writes into memory
+	}
+	return trimLines(b.String()), true
+}
+
+// line wraps and paints the cells of one row.
+func (t *table) line(r int, row []string, cols, widths []int) []string {
+	out := make([]string, len(cols))
+	for k, i := range cols {
+		lines := wrap(row[i], widths[k])
+		if t.paint != nil && r >= 0 {
+			for n := range lines {
+				lines[n] = t.paint(r, i, lines[n])
+			}
+		}
+		out[k] = strings.Join(lines, "\n")
+	}
+	return out
+}
+
+// trimLines takes trailing blanks off every line.
+func trimLines(s string) string {
+	lines := strings.Split(s, "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// wrap breaks a text at blanks into lines of at most width cells, one at
+// least. A no-break space does not break; a word longer than a line is cut
+// between characters.
+func wrap(s string, width int) []string {
+	width = max(width, 1)
+	var lines []string
+	line, used := "", 0
+	for word := range strings.SplitSeq(s, " ") {
+		for cells(word) > width {
+			if line != "" {
+				lines, line, used = append(lines, line), "", 0
+			}
+			head := displaywidth.TruncateString(word, width, "")
+			if head == "" {
+				break // a character wider than the line
+			}
+			lines, word = append(lines, head), word[len(head):]
+		}
+		switch n := cells(word); {
+		case word == "":
+		case line == "":
+			line, used = word, n
+		case used+1+n <= width:
+			line, used = line+" "+word, used+1+n
+		default:
+			lines, line, used = append(lines, line), word, n
+		}
+	}
+	if line != "" || len(lines) == 0 {
+		lines = append(lines, line)
+	}
+	return lines
+}

@@ -1,0 +1,647 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+
+	"crampcheck/analyze"
+	"crampcheck/parse"
+)
+
+// Terminal colours, by meaning. Up, down and words carry the same meaning, so
+// nothing is lost without them.
+const (
+	bold   = "1"
+	dim    = "2"
+	red    = "31"
+	yellow = "33"
+	cyan   = "36"
+)
+
+const (
+	textMax   = 120 // cells: text never runs wider
+	shownRecs = 5   // recommendations that a reader will still read
+)
+
+// cannotShow is the fixed line under every cramp.
+const cannotShow = "The recording shows when, where and at what pace; it cannot show what brought a cramp on."
+
+// printer writes a report as text for people.
+type printer struct {
+	Style
+	b strings.Builder
+}
+
+// writeText writes a report for a terminal or a file, without a line wider
+// than the style's width where a table allows it.
+func writeText(w io.Writer, r *analyze.Report, s Style) error {
+	s.Width = min(s.Width, textMax)
+	p := &printer{Style: s}
+	runs := slices.DeleteFunc(slices.Clone(r.Runs), func(run *analyze.Result) bool { return !run.IsRun() && !s.AllRuns })
+	if s.Single && len(runs) == 1 {
+		p.single(runs[0])
+	} else {
+		p.folder(runs)
+	}
+	if other := len(r.Runs) - len(runs); other > 0 {
+		p.line("")
+		p.line(fmt.Sprintf("%s of other sports not judged (--sport all lists them).", plural(other, "activity", "activities")))
+	}
+	p.findings(runs)
+	p.recommendations(r)
+	p.inputs(r)
+	if len(runs) > 0 {
+		p.disclaimer(runs[0])
+	}
+	_, err := io.WriteString(w, p.b.String())
+	return err
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
+
+func (p *printer) line(s string) { p.b.WriteString(s + "\n") }
+
+func (p *printer) heading(s string) {
+	p.line("")
+	p.line(p.color(bold, s))
+}
+
+// color paints a text, where the style has colours.
+func (p *printer) color(code, s string) string {
+	if !p.Color || s == "" || code == "" {
+		return s
+	}
+	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+// severityColor is the colour of a severity, "" for none.
+func severityColor(s analyze.Severity) string {
+	switch s {
+	case analyze.Urgent, analyze.Warn:
+		return red
+	case analyze.Notice:
+		return yellow
+	case analyze.Tip:
+		return cyan
+	}
+	return dim
+}
+
+// folder prints the table of runs.
+func (p *printer) folder(runs []*analyze.Result) {
+	if len(runs) == 0 {
+		p.line("No runs found.")
+		return
+	}
+	unit := "Miles"
+	if p.Units == Km {
+		unit = "Km"
+	}
+	t := &table{cols: []column{
+		{head: "Date"},
+		{head: "Run", flex: true, min: 14},
+		{head: unit, right: true},
+		{head: "Time", right: true},
+		{head: "Pace", right: true, prio: 1},
+		{head: p.firstMileHead(), right: true},
+		{head: "Findings", prio: 2},
+		{head: "Cramps", right: true},
+	}}
+	for _, r := range runs {
+		t.rows = append(t.rows, []string{
+			day(r), name(r), p.total(r), duration(r.ClockS()), p.averagePace(r),
+			p.firstMile(r), severities(r), crampCount(r),
+		})
+	}
+	t.paint = func(row, col int, line string) string {
+		switch {
+		case col == 5 && runs[row].FirstMile.Level == analyze.LevelStrong, col == 7 && len(runs[row].Cramps) > 0:
+			return p.color(red, line)
+		case col == 5 && runs[row].FirstMile.Level != analyze.LevelNone:
+			return p.color(yellow, line)
+		case col == 0:
+			return p.color(dim, line)
+		}
+		return line
+	}
+	p.heading(plural(len(runs), "run", "runs"))
+	p.table(t, func(row []string) string { return strings.Join(row, "  ") })
+	p.legend(runs)
+}
+
+func (p *printer) firstMileHead() string {
+	if p.Units == Km {
+		return "1.61 km"
+	}
+	return "Mile 1"
+}
+
+// table prints t, or one block a row where the width does not hold it.
+func (p *printer) table(t *table, block func(row []string) string) {
+	if s, ok := t.render(p.Width); ok {
+		p.b.WriteString(s)
+		return
+	}
+	for _, row := range t.rows {
+		for _, line := range wrap(block(row), p.Width) {
+			p.line(line)
+		}
+	}
+}
+
+// legend explains the signs that the table of runs uses.
+func (p *printer) legend(runs []*analyze.Result) {
+	judged := slices.ContainsFunc(runs, func(r *analyze.Result) bool { return r.FirstMile.Level != analyze.LevelNone })
+	text := p.firstMileHead() + ": seconds against the reference pace, − is faster; – not judged."
+	if judged {
+		text += " Too fast: ! notice, !! warn, !!! strong."
+	}
+	p.para("", "", text, dim)
+}
+
+func (p *printer) total(r *analyze.Result) string {
+	if !r.DistanceM.Known {
+		return missing
+	}
+	return p.Units.distance(r.DistanceM.Value)
+}
+
+func (p *printer) averagePace(r *analyze.Result) string {
+	if !(r.DistanceM.Value > 0) {
+		return missing
+	}
+	return p.Units.pace(r.ClockS() / r.DistanceM.Value)
+}
+
+// firstMile writes the first mile against its reference in seconds, with a mark
+// for its level.
+func (p *printer) firstMile(r *analyze.Result) string {
+	f := r.FirstMile
+	if f.Withheld != nil || !f.TimeS.Known {
+		return missing
+	}
+	s := signed(f.TimeS.Value-f.ReferenceS.Value, 0) + nbsp + "s"
+	switch f.Level {
+	case analyze.LevelNotice:
+		return s + " !"
+	case analyze.LevelWarn:
+		return s + " !!"
+	case analyze.LevelStrong:
+		return s + " !!!"
+	}
+	return s
+}
+
+// severities counts the fired findings of a run by severity, from notice up.
+func severities(r *analyze.Result) string {
+	var parts []string
+	for _, s := range []analyze.Severity{analyze.Urgent, analyze.Warn, analyze.Notice} {
+		n := 0
+		for _, f := range r.Findings {
+			if f.State == analyze.Fired && f.Severity == s {
+				n++
+			}
+		}
+		if n > 0 {
+			parts = append(parts, fmt.Sprintf("%d%s%s", n, nbsp, s))
+		}
+	}
+	if len(parts) == 0 {
+		return missing
+	}
+	return strings.Join(parts, ", ")
+}
+
+func crampCount(r *analyze.Result) string {
+	if len(r.Cramps) == 0 {
+		return missing
+	}
+	return fmt.Sprint(len(r.Cramps))
+}
+
+// single prints one run in full: its facts and its splits.
+func (p *printer) single(r *analyze.Result) {
+	p.line("")
+	p.line(p.color(bold, name(r)))
+	facts := []string{}
+	if r.DistanceM.Known {
+		facts = append(facts, p.Units.distanceUnit(r.DistanceM.Value))
+	}
+	facts = append(facts, duration(r.ClockS()))
+	if a := p.averagePace(r); a != missing {
+		facts = append(facts, a+nbsp+"/"+string(p.Units))
+	}
+	if r.ClimbM.Known {
+		facts = append(facts, "+"+number(r.ClimbM.Value, 0)+nbsp+"m")
+	}
+	if r.HeartRateBPM.Known {
+		facts = append(facts, "HR"+nbsp+number(r.HeartRateBPM.Value, 0))
+	}
+	facts = append(facts, moment(r))
+	p.para("", "", strings.Join(facts, " · "), "")
+	p.clocks(r)
+	p.splits(r)
+}
+
+// para wraps a text behind a label and paints label and lines apart, so that no
+// colour runs across a line break.
+func (p *printer) para(label, labelColor, text, textColor string) {
+	pad := strings.Repeat(" ", cells(label))
+	for i, line := range wrap(text, p.Width-cells(label)) {
+		head := pad
+		if i == 0 {
+			head = p.color(labelColor, label)
+		}
+		p.line(head + p.color(textColor, line))
+	}
+}
+
+// hang is the width of the labels under which findings hang.
+const hang = 12
+
+// item prints a text under a label of the findings' width.
+func (p *printer) item(label, labelColor, text, textColor string) {
+	p.para("  "+label+strings.Repeat(" ", max(hang-2-cells(label), 1)), labelColor, text, textColor)
+}
+
+// clocks says which clock the times are on and shows the others where they
+// differ by more than 1 %.
+func (p *printer) clocks(r *analyze.Result) {
+	const visible = 0.01
+	text := "Times are on the " + r.Clock + " clock"
+	if r.ElapsedS-r.TimerS > visible*r.ElapsedS {
+		text += fmt.Sprintf(": elapsed %s, timer %s, moving %s", duration(r.ElapsedS), duration(r.TimerS), duration(r.MovingS))
+	}
+	if r.PausesFound && len(r.Pauses) > 0 {
+		text += fmt.Sprintf("; %s found in gaps", plural(len(r.Pauses), "pause", "pauses"))
+	}
+	if r.Distance != "" {
+		text += "; distance from the " + r.Distance
+		if r.Distance == "positions" {
+			text = strings.Replace(text, "the positions", "positions", 1)
+		}
+	}
+	if r.ClimbM.Known {
+		text += fmt.Sprintf("; climb by %s, counted from %s m", r.Elevation, number(r.ClimbStepM.Value, 0))
+	}
+	p.para("", "", text+".", dim)
+}
+
+// splits prints the splits of a run in the runner's unit. The shown times add
+// up to the shown total.
+func (p *printer) splits(r *analyze.Result) {
+	rows, unit := r.SplitsMile, "Mile"
+	if p.Units == Km {
+		rows, unit = r.SplitsKm, "Km"
+	}
+	if len(rows) == 0 {
+		return
+	}
+	t := &table{cols: []column{
+		{head: unit, right: true},
+		{head: "Time", right: true},
+		{head: "Pace", right: true},
+		{head: "GAP", right: true, prio: 2},
+		{head: "HR", right: true, prio: 3},
+		{head: "Cadence", right: true, prio: 5},
+		{head: "Climb", right: true, prio: 4},
+		{head: "What", flex: true, min: 12},
+	}}
+	cum, shown := 0.0, int64(0)
+	for _, s := range rows {
+		cum += s.TimeS
+		now := int64(cum + 0.5)
+		label := fmt.Sprint(s.N)
+		if s.Partial {
+			label = p.Units.distance(s.DistanceM)
+		}
+		t.rows = append(t.rows, []string{
+			label, duration(float64(now - shown)), p.Units.pace(s.PaceSPerM()), p.maybePace(s.GAPSPerM),
+			maybeNumber(s.HeartRateBPM, ""), maybeNumber(s.CadenceSPM, ""), maybeNumber(s.ClimbM, nbsp+"m"),
+			p.splitEvents(r, s),
+		})
+		shown = now
+	}
+	t.foot = []string{p.total(r), duration(r.ClockS()), p.averagePace(r), "", maybeNumber(r.HeartRateBPM, ""), maybeNumber(r.CadenceSPM, ""), maybeNumber(r.ClimbM, nbsp+"m"), ""}
+	t.dropEmpty()
+	p.line("")
+	p.table(t, func(row []string) string { return strings.Join(row, " ") })
+	if d := r.RowsS - r.TimerS; r.Clock == "timer" && slices.ContainsFunc(r.Notes, func(n parse.Note) bool { return n.Code == parse.TotalsDiffer }) {
+		p.para("", "", fmt.Sprintf("The rows add up to %s; the device's timer says %s (%s apart).",
+			duration(r.RowsS), duration(r.TimerS), span(max(d, -d))), dim)
+	}
+}
+
+// dropEmpty takes out columns in which nothing was recorded.
+func (t *table) dropEmpty() {
+	for i := len(t.cols) - 1; i >= 0; i-- {
+		empty := !slices.ContainsFunc(t.rows, func(row []string) bool { return row[i] != missing && row[i] != "" })
+		if !empty {
+			continue
+		}
+		t.cols = slices.Delete(t.cols, i, i+1)
+		for k := range t.rows {
+			t.rows[k] = slices.Delete(t.rows[k], i, i+1)
+		}
+		if t.foot != nil {
+			t.foot = slices.Delete(t.foot, i, i+1)
+		}
+	}
+}
+
+func (p *printer) maybePace(m analyze.Maybe) string {
+	if !m.Known {
+		return missing
+	}
+	return p.Units.pace(m.Value)
+}
+
+func maybeNumber(m analyze.Maybe, unit string) string {
+	if !m.Known {
+		return missing
+	}
+	return number(m.Value, 0) + unit
+}
+
+// splitEvents lists what happened in a split: pauses, cramps, drinks.
+func (p *printer) splitEvents(r *analyze.Result, s analyze.Split) string {
+	var parts []string
+	if s.Paused {
+		parts = append(parts, "pause")
+	}
+	in := func(m analyze.Maybe) bool {
+		return m.Known && m.Value >= s.StartM && m.Value < s.StartM+s.DistanceM
+	}
+	for i, c := range r.Cramps {
+		if in(c.DistanceM) {
+			parts = append(parts, fmt.Sprintf("▲%d cramp %s%s", i+1, clock(c.AtS.Value), site(c)))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// site words where a cramp was and how bad.
+func site(c analyze.Cramp) string {
+	s := ""
+	if c.Side != "" {
+		s += " " + c.Side
+	}
+	if c.Muscle != "" {
+		s += " " + c.Muscle
+	}
+	if c.Severity.Known {
+		s += " " + number(c.Severity.Value, 0) + "/10"
+	}
+	return s
+}
+
+// findings prints what fired on each run that has anything, and its cramps.
+func (p *printer) findings(runs []*analyze.Result) {
+	for _, r := range runs {
+		fired := p.shown(r)
+		if len(fired) == 0 && len(r.Cramps) == 0 && len(r.Suggestions) == 0 && !p.Verbose {
+			continue
+		}
+		title := day(r) + "  " + name(r)
+		if p.Single && len(runs) == 1 {
+			title = "What happened"
+		}
+		p.heading(title)
+		for _, f := range fired {
+			p.finding(f)
+		}
+		for i, c := range r.Cramps {
+			p.cramp(i, c)
+		}
+		for _, c := range r.Suggestions {
+			p.suggestion(c)
+		}
+		if len(r.Cramps) > 0 {
+			p.item("", "", cannotShow, dim)
+		}
+		p.withheld(r)
+	}
+}
+
+// shown are the fired findings that the text shows, most severe first: tips
+// and above, information too when it is asked for.
+func (p *printer) shown(r *analyze.Result) []*analyze.Finding {
+	var out []*analyze.Finding
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.State != analyze.Fired || f.Rule == "safety/disclaimer" {
+			continue
+		}
+		if f.Severity.Rank() >= analyze.Tip.Rank() || p.Verbose {
+			out = append(out, f)
+		}
+	}
+	slices.SortStableFunc(out, func(a, b *analyze.Finding) int { return b.Severity.Rank() - a.Severity.Rank() })
+	return out
+}
+
+func (p *printer) finding(f *analyze.Finding) {
+	body := fmt.Sprintf("%s (%s, evidence %s)", p.Units.fill(f.Say, f), f.Rule, f.Grade)
+	p.item(string(f.Severity), severityColor(f.Severity), body, "")
+}
+
+// cramp prints one cramp over the data.
+func (p *printer) cramp(i int, c analyze.Cramp) {
+	p.item(fmt.Sprintf("▲%d", i+1), red, p.crampText(c), "")
+}
+
+func (p *printer) suggestion(c analyze.Cramp) {
+	when := "at no known moment"
+	if c.AtS.Known {
+		when = "at " + clock(c.AtS.Value)
+	}
+	p.item("?", dim, "cramp? "+when+site(c)+": a suggestion, not counted until the ? is gone", "")
+}
+
+func (p *printer) crampText(c analyze.Cramp) string {
+	if c.AfterFinish {
+		return "cramp" + site(c) + " after the finish"
+	}
+	if !c.AtS.Known {
+		return "cramp" + site(c) + ", moment not noted"
+	}
+	parts := []string{"cramp" + site(c) + " at " + clock(c.AtS.Value) + uncertainty(c)}
+	if c.DistanceM.Known {
+		parts[0] += ", " + p.Units.mark(c.DistanceM.Value)
+	}
+	if w := p.paceStory(c); w != "" {
+		parts = append(parts, w)
+	}
+	if h := p.heartStory(c); h != "" {
+		parts = append(parts, h)
+	}
+	if c.StoppedS.Value >= 1 {
+		parts = append(parts, "stopped "+span(c.StoppedS.Value))
+	}
+	if c.LostS.Value >= 1 {
+		parts = append(parts, "cost about "+span(c.LostS.Value))
+	}
+	if c.SinceDrinkS.Known {
+		parts = append(parts, "last drink "+number(c.SinceDrinkS.Value/60, 0)+nbsp+"min before")
+	}
+	if c.FluidML.Known {
+		so := p.Units.measure(analyze.Measure{Value: c.FluidML.Value, Unit: analyze.ML})
+		if c.SodiumMG.Known {
+			so += " and " + number(c.SodiumMG.Value, 0) + nbsp + "mg sodium"
+		}
+		parts = append(parts, so+" so far")
+	}
+	return strings.Join(parts, "; ")
+}
+
+func uncertainty(c analyze.Cramp) string {
+	if c.UncertaintyS.Value < 1 {
+		return ""
+	}
+	return " ±" + span(c.UncertaintyS.Value)
+}
+
+// paceStory words pace around a cramp: 10–5 and 5–0 minutes before, and after.
+func (p *printer) paceStory(c analyze.Cramp) string {
+	pace := func(w *analyze.Window) string {
+		if w == nil || !w.PaceSPerM.Known {
+			return missing
+		}
+		return p.Units.pace(w.PaceSPerM.Value)
+	}
+	a, b, after := pace(c.Before10To5), pace(c.Before5To0), pace(c.After5)
+	if a == missing && b == missing && after == missing {
+		return ""
+	}
+	s := fmt.Sprintf("pace %s then %s /%s in the 10 min before, %s after", a, b, p.Units, after)
+	if w := c.Before5To0; w != nil && w.GradeFrac.Known && (w.GradeFrac.Value >= 0.02 || w.GradeFrac.Value <= -0.02) {
+		s += ", on a grade of " + percent(w.GradeFrac.Value)
+	}
+	return s
+}
+
+func (p *printer) heartStory(c analyze.Cramp) string {
+	if c.Before5To0 == nil || !c.Before5To0.HeartRateBPM.Known {
+		return ""
+	}
+	s := "HR " + number(c.Before5To0.HeartRateBPM.Value, 0)
+	if c.After5 != nil && c.After5.HeartRateBPM.Known {
+		s += " then " + number(c.After5.HeartRateBPM.Value, 0)
+	}
+	return s
+}
+
+// withheld counts the verdicts that could not be given, and lists them with
+// what each needs when asked for.
+func (p *printer) withheld(r *analyze.Result) {
+	n := 0
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		switch {
+		case f.State == analyze.Withheld:
+			n++
+			if p.Verbose {
+				reason := fmt.Sprintf("%s: not assessed: %s", f.Rule, f.Withheld.Reason)
+				if m := f.Withheld.Measured; m != nil {
+					reason += " (" + p.Units.measure(*m) + ")"
+				}
+				p.item(missing, dim, reason+"; needs "+f.Withheld.Needed, dim)
+			}
+		case f.State == analyze.Clear && p.Verbose:
+			said := f.Rule + ": clear"
+			if f.Say != "" && strings.Contains(f.Say, "grade-adjusted") {
+				said += ". " + p.Units.fill(f.Say, f)
+			}
+			p.item("ok", dim, said, dim)
+		}
+	}
+	if n > 0 && !p.Verbose {
+		p.item(missing, dim, plural(n, "rule", "rules")+" not assessed (-v says why)", dim)
+	}
+}
+
+// recommendations prints the few that matter.
+func (p *printer) recommendations(r *analyze.Report) {
+	if len(r.Recommendations) == 0 {
+		return
+	}
+	t := &table{boxed: true, cols: []column{
+		{head: "#", right: true},
+		{head: "Do this next time", flex: true, min: 24},
+		{head: "Because"},
+		{head: "Evidence"},
+	}}
+	for i, rec := range r.Recommendations {
+		if i == shownRecs && !p.Verbose {
+			break
+		}
+		t.rows = append(t.rows, []string{
+			fmt.Sprint(i + 1), p.Units.fill(rec.Finding.Do, &rec.Finding), p.because(rec, len(r.Runs)), string(rec.Grade),
+		})
+	}
+	p.heading("Next time")
+	p.table(t, func(row []string) string {
+		return fmt.Sprintf("%s  %s (%s; evidence %s)", row[0], row[1], row[2], row[3])
+	})
+	if left := len(r.Recommendations) - len(t.rows); left > 0 {
+		p.line(p.color(dim, fmt.Sprintf("%d more with -v.", left)))
+	}
+}
+
+// because says in how many runs the rule fired.
+func (p *printer) because(rec analyze.Recommendation, runs int) string {
+	if runs == 1 {
+		return rec.Rule
+	}
+	return fmt.Sprintf("%s in %d%sof%s%d", rec.Rule, len(rec.Runs), nbsp, nbsp, runs)
+}
+
+// inputs lists the files that were not read whole and clean, by what became of
+// them.
+func (p *printer) inputs(r *analyze.Report) {
+	c := r.Count()
+	if c.Found == c.OK && !p.Verbose {
+		return
+	}
+	p.heading(fmt.Sprintf("%s: %d ok, %d warned, %d partial, %d duplicate, %d skipped",
+		plural(c.Found, "file", "files"), c.OK, c.Warned, c.Partial, c.Duplicate, c.Skipped))
+	for _, s := range []parse.Status{parse.Warned, parse.Partial, parse.Duplicate, parse.Skipped} {
+		for _, in := range r.Inputs {
+			if in.Status == s {
+				p.item(string(in.Status), "", fmt.Sprintf("%s  %s: %s", in.File, in.Reason, in.Detail), "")
+			}
+		}
+	}
+}
+
+func (p *printer) disclaimer(r *analyze.Result) {
+	f := r.Finding("safety/disclaimer")
+	p.line("")
+	p.para("", "", p.Units.fill(f.Say, f), dim)
+}
+
+// NoteError words a note that could not be used, with its place, its line and a
+// caret under the column.
+func NoteError(e parse.NoteError) string {
+	kind := "error"
+	if e.Warning {
+		kind = "warning"
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s: %s: %s\n", place(e), kind, e.Text)
+	if e.Line != "" && !e.Warning {
+		no := fmt.Sprint(e.Pos.Line)
+		fmt.Fprintf(&b, "  %s | %s\n", no, e.Line)
+		if e.Pos.Column > 0 {
+			fmt.Fprintf(&b, "  %s | %s^\n", strings.Repeat(" ", len(no)), strings.Repeat(" ", e.Pos.Column-1))
+		}
+	}
+	return b.String()
+}
