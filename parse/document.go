@@ -61,14 +61,15 @@ func (d *xmlDocument) declared() {
 		return
 	}
 	_, label, _, ok := nextAttr(head[i:end])
-	if !ok || len(label) == 0 || isASCII(d.data) {
+	if !ok || len(label) == 0 {
 		return
 	}
 	enc, name := charset.Lookup(string(label))
 	switch {
+	case name == "utf-8" || isASCII(d.data):
 	case enc == nil:
 		d.note(Encoding, i, 0, "the encoding %q is not known: read as UTF-8", Clean(string(label)))
-	case name == "utf-8" || name == "utf-16le" || name == "utf-16be" || name == "replacement":
+	case name == "utf-16le" || name == "utf-16be" || name == "replacement":
 	default:
 		d.recode(enc.NewDecoder().Bytes(d.data))
 	}

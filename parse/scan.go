@@ -150,9 +150,12 @@ func (s *xmlScanner) readStart() bool {
 		}
 		i++
 	}
-	end, ok := s.tagEnd(i)
-	if !ok {
-		return false
+	end := i
+	if i == len(d) || d[i] != '>' {
+		var ok bool
+		if end, ok = s.tagEnd(i); !ok {
+			return false
+		}
 	}
 	if s.depth == maxXMLDepth {
 		s.fail(s.pos, "elements nested more than 64 deep")
@@ -213,6 +216,12 @@ func (s *xmlScanner) stepOver(at int) {
 // belongs to an outer element closes the inner ones too; one that belongs to
 // none is stepped over.
 func (s *xmlScanner) readEnd() bool {
+	if s.depth > 0 && s.endsHere(s.pos, s.open[s.depth-1]) {
+		s.pos += len("</>") + len(s.open[s.depth-1])
+		s.depth--
+		s.kind = xmlEnd
+		return true
+	}
 	end, ok := s.tagEnd(s.pos + 2)
 	if !ok {
 		return false
@@ -236,6 +245,13 @@ func (s *xmlScanner) readEnd() bool {
 	}
 	s.bad.add(at, "an end tag without its start")
 	return false
+}
+
+// endsHere says whether the plain end tag of name stands at offset at.
+func (s *xmlScanner) endsHere(at int, name []byte) bool {
+	gt := at + len("</") + len(name)
+	return gt < len(s.data) && s.data[gt] == '>' && s.data[at] == '<' && s.data[at+1] == '/' &&
+		bytes.Equal(s.data[at+2:gt], name)
 }
 
 // readDeclaration reads what begins with <! and says whether it gave a token,
@@ -367,11 +383,9 @@ func (s *xmlScanner) value() (text []byte, decoded bool) {
 		d := s.data
 		if n := bytes.IndexByte(d[s.pos:], '<'); n >= 0 && n <= maxXMLText {
 			name := s.open[s.depth-1]
-			e := s.pos + n
-			gt := e + 2 + len(name)
-			if gt < len(d) && d[gt] == '>' && d[e+1] == '/' && bytes.Equal(d[e+2:gt], name) {
+			if e := s.pos + n; s.endsHere(e, name) {
 				text = trimXMLSpace(d[s.pos:e])
-				s.pos = gt + 1
+				s.pos = e + len("</>") + len(name)
 				s.depth--
 				s.kind = xmlEnd
 				return text, false

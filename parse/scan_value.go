@@ -22,7 +22,8 @@ func parseDecimal(b []byte) float64 {
 		neg = b[i] == '-'
 		i++
 	}
-	var m uint64 // the first 19 digits that count
+	const maxDigits = 19 // that fit into 64 bits
+	var m uint64         // the first digits that count
 	point, digits, kept, decimals, left := -1, 0, 0, 0, false
 	for ; i < len(b); i++ {
 		c := b[i]
@@ -37,20 +38,19 @@ func parseDecimal(b []byte) float64 {
 			break
 		}
 		digits++
-		switch {
-		case kept == 19:
+		if kept == maxDigits {
 			left = true
 			if point < 0 {
 				decimals--
 			}
-		default:
-			m = m*10 + uint64(c-'0')
-			if m > 0 {
-				kept++
-			}
-			if point >= 0 {
-				decimals++
-			}
+			continue
+		}
+		m = m*10 + uint64(c-'0')
+		if m > 0 {
+			kept++
+		}
+		if point >= 0 {
+			decimals++
 		}
 	}
 	if digits == 0 {
