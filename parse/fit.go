@@ -1,0 +1,405 @@
+package parse
+
+import (
+	"bytes"
+	"encoding/binary"
+	"fmt"
+	"math"
+
+	"github.com/tormoder/fit"
+)
+
+// A FIT file is read in these steps:
+//
+//  1. The file is cut into its parts: most have one, chained ones several.
+//  2. One pass over a part takes the records straight into columns and copies
+//     the few other messages that matter into a small clean file. Damage is
+//     stepped over where the records go on behind it.
+//  3. The library reads the small file: sessions, laps, timer events, device.
+//  4. Each session with its records becomes an Activity.
+
+// Limits of one file.
+const (
+	fitMaxMessages = 4_000_000
+	fitMaxPoints   = 2_000_000
+	fitMaxSessions = 10_000
+	fitMaxLaps     = 100_000 // and timer events, counted together
+)
+
+// fitFile is the state of reading one file.
+type fitFile struct {
+	data     []byte
+	out      File
+	messages int
+	points   int
+	sessions int
+	laps     int // and timer events
+}
+
+// decodeFIT reads a FIT file, whole or damaged.
+func decodeFIT(data []byte) (*File, error) {
+	if len(data) == 0 {
+		return nil, &Error{Code: Empty, Msg: "the file is empty; export it once more"}
+	}
+	if _, ok := fitHeaderAt(data); !ok {
+		return nil, &Error{Code: Malformed, Msg: "this is no FIT file; export it once more, or as GPX or TCX"}
+	}
+	f := &fitFile{data: data, out: File{Format: "fit"}}
+	var first *Error // why the first part that has no activity has none
+	for pos := 0; pos < len(data); {
+		h, ok := fitHeaderAt(data[pos:])
+		if !ok {
+			f.noteTail(pos)
+			break
+		}
+		p := f.part(pos, h)
+		if err := p.read(); err != nil {
+			return nil, err
+		}
+		acts, err := p.activities()
+		if err != nil {
+			if first == nil {
+				first = err
+			}
+			p.note(FieldsSkipped, 1, pos, "a part of the file was left out: %s", err.Msg)
+		}
+		f.out.Activities = append(f.out.Activities, acts...)
+		f.out.Notes = append(f.out.Notes, p.notes...)
+		pos = p.next
+	}
+	if len(f.out.Activities) == 0 {
+		return nil, first
+	}
+	for i, a := range f.out.Activities {
+		a.Index = i
+	}
+	return &f.out, nil
+}
+
+// noteTail says that what stands from pos on is no FIT.
+func (f *fitFile) noteTail(pos int) {
+	tail := f.data[pos:]
+	n := Note{Code: Malformed, Pos: Pos{Offset: int64(pos)}, Text: fmt.Sprintf("%d bytes behind the FIT data are no FIT", len(tail))}
+	if uniform(tail) {
+		n.Code, n.Text = FieldsSkipped, fmt.Sprintf("%d bytes of filling behind the FIT data were skipped", len(tail))
+	}
+	f.out.Notes = append(f.out.Notes, n)
+}
+
+// uniform says whether b holds nothing but zeros, or nothing but 0xff.
+func uniform(b []byte) bool {
+	return len(b) > 0 && (b[0] == 0 || b[0] == 0xff) && bytes.Count(b, b[:1]) == len(b)
+}
+
+// fitPart is one FIT file, or one part of a chained one.
+type fitPart struct {
+	file *fitFile
+	data []byte // of the whole file
+	pos  int    // where reading goes on
+	end  int    // of the messages
+	next int    // where the next part begins
+	cut  bool   // the file ends before the part does
+
+	defs          [fitLocalTypes]fitDef
+	raw           raw
+	now           uint32 // last timestamp, for compressed ones; 0: none
+	lastRecord    uint32 // time of the last record; 0: none
+	speedDistance fitSpeedDistance
+	refused       int // fields we read whose definition holds no number
+	holes         int // damaged stretches stepped over
+	holeNote      int // which note tells of them
+
+	haveID          bool
+	fileType        int // -1: not said
+	maker, product  uint16
+	productName     string
+	sport, subSport int64 // of the sport message; -1: not said
+	sportName       string
+	workoutName     string
+	workoutSteps    bool
+	sessionNames    []string // in the order of the sessions
+	zoneS           float64
+	haveZone        bool
+	strap           int // heart-rate messages of a strap
+	fed             []byte
+
+	notes []Note
+}
+
+// part finds the end of the part whose header h stands at pos and checks its
+// checksum. A wrong size in the header costs nothing but a note.
+func (f *fitFile) part(pos int, h fitHeader) *fitPart {
+	const none = 0xffff
+	p := &fitPart{
+		file: f, data: f.data, pos: pos + h.size,
+		fileType: -1, maker: none, product: none, sport: -1, subSport: -1,
+	}
+	if h.badCRC {
+		p.note(Checksum, 0, pos, "the checksum of the header is wrong")
+	}
+	p.end = p.pos + h.dataSize
+	whole := len(f.data) - fitChecksum
+	switch {
+	case h.dataSize > 0 && p.end <= whole && f.sum(pos, p.end):
+	case p.end != whole && whole > p.pos && f.sum(pos, whole):
+		p.note(Checksum, 0, pos, "the header states a wrong length; the checksum at the end of the file is right")
+		p.end = whole
+	case h.dataSize == 0 || p.end > whole:
+		p.cut = true
+		p.end = len(f.data)
+		if h.dataSize > 0 {
+			p.end = min(p.end, p.pos+h.dataSize)
+		}
+	default:
+		p.note(Checksum, 0, p.end, "the checksum is wrong: some values may be damaged")
+		behind := f.data[p.end+fitChecksum:]
+		if _, ok := fitHeaderAt(behind); !ok && len(behind) > 0 && !uniform(behind) {
+			p.end = whole // the length in the header cannot be trusted either
+		}
+	}
+	p.next = min(p.end+fitChecksum, len(f.data))
+	return p
+}
+
+// sum says whether the checksum at end is right for the bytes from pos on.
+func (f *fitFile) sum(pos, end int) bool {
+	return fitCRC(0, f.data[pos:end]) == binary.LittleEndian.Uint16(f.data[end:])
+}
+
+func (p *fitPart) note(code Code, n, offset int, format string, args ...any) {
+	p.notes = append(p.notes, Note{Code: code, N: n, Pos: Pos{Offset: int64(offset)}, Text: fmt.Sprintf(format, args...)})
+}
+
+func fitTooMany(what string, limit, pos int) *Error {
+	return &Error{
+		Code: TooMany, Pos: Pos{Offset: int64(pos)},
+		Msg: fmt.Sprintf("more than %d %s: no recording of one effort has so many; split the file", limit, what),
+	}
+}
+
+// read goes once over the messages of p. Only a limit makes it fail.
+func (p *fitPart) read() *Error {
+	for p.pos < p.end {
+		if p.file.messages++; p.file.messages > fitMaxMessages {
+			return fitTooMany("messages", fitMaxMessages, p.pos)
+		}
+		next, err := p.one()
+		if err != nil {
+			return err
+		}
+		if next > 0 {
+			p.pos = next
+			continue
+		}
+		if next = p.resync(); next == 0 {
+			p.note(Truncated, 0, p.pos, "the file is damaged from byte %d of %d on; what stands before it was read", p.pos, len(p.data))
+			p.cut = false
+			break
+		}
+		p.hole(next)
+		p.pos = next
+	}
+	p.trim()
+	if p.cut {
+		p.note(Truncated, 0, len(p.data), "the file ends before its data does; what is there was read")
+	}
+	if p.refused > 0 {
+		p.note(FieldsSkipped, p.refused, 0, "fields that hold no readable number were skipped")
+	}
+	return nil
+}
+
+// hole notes that what stands from p.pos up to next cannot be read. All holes
+// of a part share one note with the place of the first.
+func (p *fitPart) hole(next int) {
+	if p.holes > 0 {
+		p.holes++
+		p.notes[p.holeNote].N = p.holes
+		return
+	}
+	p.holes, p.holeNote = 1, len(p.notes)
+	p.note(Hole, 1, p.pos, "damaged stretches were stepped over, the first from byte %d to %d; the recording goes on behind them", p.pos, next)
+}
+
+// one reads the message at p.pos and returns where the next one begins, 0 when
+// this is none.
+func (p *fitPart) one() (next int, err *Error) {
+	header := p.data[p.pos]
+	if header&0xc0 == 0x40 {
+		return p.define(header), nil
+	}
+	local := header & 0x0f
+	if header&0x80 != 0 {
+		local = header >> 5 & 0x03
+	}
+	d := &p.defs[local]
+	next = p.pos + 1 + d.size
+	if !d.defined || next > p.end {
+		return 0, nil
+	}
+	if (header == 0 || header == 0xff) && p.data[next-1] == header && p.erased(d, p.pos) {
+		return 0, nil
+	}
+	msg := p.data[p.pos+1 : next]
+	t := d.time(msg)
+	if t == fitNoTime && header&0x80 != 0 {
+		t = p.roll(uint32(header & 0x1f))
+	}
+	if d.global == fitMesgRecord {
+		if !p.believable(d, t, next) {
+			return 0, nil
+		}
+		err = p.take(d, msg, t)
+	} else {
+		err = p.other(d, msg)
+	}
+	if t != fitNoTime {
+		p.now = t
+	}
+	return next, err
+}
+
+// define reads the definition at p.pos.
+func (p *fitPart) define(header byte) (next int) {
+	d := &p.defs[header&0x0f]
+	n := fitDefine(d, p.data[p.pos:p.end])
+	if n == 0 {
+		return 0
+	}
+	if d.global == fitMesgRecord {
+		d.planRecord()
+		p.refused += d.record.refused
+	} else {
+		p.refused += d.planFeed()
+	}
+	return p.pos + n
+}
+
+// roll returns the time of a message that carries only the lowest five bits
+// of it.
+func (p *fitPart) roll(low uint32) uint32 {
+	if p.now == 0 {
+		return fitNoTime
+	}
+	return p.now + (low-p.now)&0x1f
+}
+
+// take adds a record. One without any content is none: it would cost memory
+// that no byte of the file pays for.
+func (p *fitPart) take(d *fitDef, msg []byte, t uint32) *Error {
+	if d.size == 0 {
+		return nil
+	}
+	if p.file.points++; p.file.points > fitMaxPoints {
+		return fitTooMany("samples", fitMaxPoints, p.pos)
+	}
+	p.sample(d, msg, fitSeconds(t))
+	return nil
+}
+
+// fitSeconds returns the FIT time t in s since 1970, NaN for none.
+func fitSeconds(t uint32) float64 {
+	if t == fitNoTime {
+		return math.NaN()
+	}
+	return fitEpochS + float64(t)
+}
+
+// other reads a message that is no record.
+func (p *fitPart) other(d *fitDef, msg []byte) *Error {
+	switch d.global {
+	case fitMesgFileID:
+		p.takeID(d, msg)
+		return nil
+	case fitMesgSport:
+		p.takeSport(d, msg)
+	case fitMesgWorkout:
+		steps, _ := d.number(6, msg)
+		p.workoutSteps = p.workoutSteps || steps > 0
+		p.workoutName = orText(p.workoutName, d.text(8, msg))
+	case fitMesgHR:
+		p.strap++
+	case fitMesgDeviceInfo:
+		if index, ok := d.number(0, msg); !ok || index != 0 {
+			return nil // a sensor
+		}
+		p.productName = orText(p.productName, d.text(27, msg))
+	case fitMesgActivity:
+		p.takeZone(d, msg)
+	case fitMesgEvent:
+		if event, ok := d.number(0, msg); !ok || event != int64(fit.EventTimer) {
+			return nil
+		}
+	}
+	if d.fed == nil {
+		return nil
+	}
+	return p.feed(d, msg)
+}
+
+// feed copies a message for the library, counting what can be many.
+func (p *fitPart) feed(d *fitDef, msg []byte) *Error {
+	switch d.global {
+	case fitMesgSession:
+		if p.file.sessions++; p.file.sessions > fitMaxSessions {
+			return fitTooMany("sessions", fitMaxSessions, p.pos)
+		}
+		p.sessionNames = append(p.sessionNames, d.text(110, msg))
+	case fitMesgLap, fitMesgEvent:
+		if p.file.laps++; p.file.laps > fitMaxLaps {
+			return fitTooMany("laps and timer events", fitMaxLaps, p.pos)
+		}
+	}
+	p.fed = d.appendFed(p.fed, msg)
+	return nil
+}
+
+// takeID reads the first file_id; later ones are chance or damage.
+func (p *fitPart) takeID(d *fitDef, msg []byte) {
+	if p.haveID {
+		return
+	}
+	p.haveID = true
+	if v, ok := d.number(0, msg); ok {
+		p.fileType = int(v)
+	}
+	if v, ok := d.number(1, msg); ok {
+		p.maker = uint16(v)
+	}
+	if v, ok := d.number(2, msg); ok {
+		p.product = uint16(v)
+	}
+	p.productName = orText(d.text(8, msg), p.productName)
+}
+
+func (p *fitPart) takeSport(d *fitDef, msg []byte) {
+	if v, ok := d.number(0, msg); ok && p.sport < 0 {
+		p.sport = v
+		if sub, ok := d.number(1, msg); ok {
+			p.subSport = sub
+		}
+	}
+	p.sportName = orText(p.sportName, d.text(3, msg))
+}
+
+// takeZone reads how far the local time is from UTC, to a quarter of an hour.
+// More than 14 h is no zone on earth.
+func (p *fitPart) takeZone(d *fitDef, msg []byte) {
+	const quarter, farthest = 15 * 60, 14 * 3600 // s
+	local, ok := d.number(5, msg)
+	t := d.time(msg)
+	if !ok || t == fitNoTime || p.haveZone {
+		return
+	}
+	if z := math.Round((float64(local)-float64(t))/quarter) * quarter; z >= -farthest && z <= farthest {
+		p.zoneS, p.haveZone = z, true
+	}
+}
+
+// orText returns a, or b where a is empty.
+func orText(a, b string) string {
+	if a != "" {
+		return a
+	}
+	return b
+}
