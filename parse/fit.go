@@ -105,6 +105,7 @@ type fitPart struct {
 	now           uint32 // last timestamp, for compressed ones; 0: none
 	lastRecord    uint32 // time of the last record; 0: none
 	speedDistance fitSpeedDistance
+	bare          int // records with a time and no field
 	refused       int // fields we read whose definition holds no number
 	holes         int // damaged stretches stepped over
 	holeNote      int // which note tells of them
@@ -284,10 +285,13 @@ func (p *fitPart) roll(low uint32) uint32 {
 	return p.now + (low-p.now)&0x1f
 }
 
-// take adds a record. One without any content is none: it would cost memory
-// that no byte of the file pays for.
+// take adds a record. One without any field is only counted: it would cost
+// memory that no byte of the file pays for.
 func (p *fitPart) take(d *fitDef, msg []byte, t uint32) *Error {
 	if d.size == 0 {
+		if t != fitNoTime {
+			p.bare++
+		}
 		return nil
 	}
 	if p.file.points++; p.file.points > fitMaxPoints {

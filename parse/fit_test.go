@@ -316,16 +316,24 @@ func TestFITTypeOfFileIsDecidedByWhatItHolds(t *testing.T) {
 }
 
 func TestFITEmptyMessagesCostNoMemory(t *testing.T) {
-	w := fitRun().records(0, 3)
-	w.define(2, fitMesgRecord)
-	w.b = append(w.b, bytes.Repeat([]byte{2}, 100_000)...)
-	data := w.file()
-	a := oneFIT(t, data)
-	if a.Records != 3 || a.Len() != 3 {
-		t.Errorf("%d records and %d samples, want 3", a.Records, a.Len())
-	}
-	if cap(a.HeartRateBPM) > 100_000 {
-		t.Errorf("a column for %d samples", cap(a.HeartRateBPM))
+	for _, c := range []struct {
+		name    string
+		header  byte
+		records int
+	}{
+		{"without a time they are nothing", 2, 3},
+		{"with a time they are counted", 0x80 | 2<<5, 100_003},
+	} {
+		w := fitRun().records(0, 3)
+		w.define(2, fitMesgRecord)
+		w.b = append(w.b, bytes.Repeat([]byte{c.header}, 100_000)...)
+		a := oneFIT(t, w.file())
+		if a.Records != c.records || a.Len() != 3 {
+			t.Errorf("%s: %d records and %d samples, want %d and 3", c.name, a.Records, a.Len(), c.records)
+		}
+		if cap(a.HeartRateBPM) > 100_000 {
+			t.Errorf("%s: a column for %d samples", c.name, cap(a.HeartRateBPM))
+		}
 	}
 }
 

@@ -60,6 +60,10 @@ func (p *fitPart) activities() ([]*Activity, *Error) {
 	if len(out) == 0 {
 		return nil, p.nothing()
 	}
+	if p.bare > 0 {
+		out[0].Records += p.bare
+		out[0].note(SamplesMerged, p.bare, "records without any field were left out")
+	}
 	return out, nil
 }
 
@@ -219,7 +223,7 @@ func fitLaps(in []*fit.LapMsg) []fitLap {
 				TimerS:    m.GetTotalTimerTimeScaled(),
 				DistanceM: m.GetTotalDistanceScaled(),
 				Trigger:   fitTrigger(m.LapTrigger),
-				Intensity: fitWord(m.Intensity.String()),
+				Intensity: fitIntensity(m.Intensity),
 			},
 			step: m.WktStepIndex != noStep,
 		}

@@ -231,6 +231,14 @@ func fitTrigger(t fit.LapTrigger) string {
 	return w
 }
 
+// fitIntensity is the word for how hard a lap was meant to be.
+func fitIntensity(i fit.Intensity) string {
+	if i == fit.IntensityOther {
+		return ""
+	}
+	return fitWord(i.String())
+}
+
 // device names maker and model, never a serial number. product is the name that
 // the file itself gives, or "".
 func (s *fitSummary) device(product string) string {

@@ -1,0 +1,78 @@
+package parse
+
+import (
+	"bytes"
+	"testing"
+	"time"
+
+	"github.com/tormoder/fit"
+)
+
+const marathonFIT = "run-marathon-fenix7-2025.fit"
+
+// The marathon of 17,809 records: how long the whole decoder takes.
+func BenchmarkFIT(b *testing.B) {
+	data := sharedFIT(b, marathonFIT)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := decodeFIT(data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// The same without the library and without making Activities.
+func BenchmarkFITRecords(b *testing.B) {
+	data := sharedFIT(b, marathonFIT)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if err := readOnePart(data).read(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// The same with the library alone, which the others are compared with.
+func BenchmarkFITTormoder(b *testing.B) {
+	data := sharedFIT(b, marathonFIT)
+	b.SetBytes(int64(len(data)))
+	b.ReportAllocs()
+	for b.Loop() {
+		if _, err := fit.Decode(bytes.NewReader(data)); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
+// readOnePart prepares the first part of data.
+func readOnePart(data []byte) *fitPart {
+	h, _ := fitHeaderAt(data)
+	f := &fitFile{data: data}
+	return f.part(0, h)
+}
+
+func TestWholeFITCostsLessThanAFifthOfTheLibraryAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measuring takes a second")
+	}
+	data := sharedFIT(t, marathonFIT)
+	fastest := func(f func()) time.Duration {
+		best := time.Hour
+		for range 7 {
+			begin := time.Now()
+			f()
+			best = min(best, time.Since(begin))
+		}
+		return best
+	}
+	library := fastest(func() { _, _ = fit.Decode(bytes.NewReader(data)) })
+	whole := fastest(func() { _, _ = decodeFIT(data) })
+	records := fastest(func() { _ = readOnePart(data).read() })
+	t.Logf("library %v; whole file %v, 1/%.1f of it; records only %v, 1/%.1f",
+		library, whole, float64(library)/float64(whole), records, float64(library)/float64(records))
+	if whole > library/5 {
+		t.Errorf("whole file %v, more than a fifth of the library's %v", whole, library)
+	}
+}
