@@ -452,9 +452,10 @@ func atoi(s string) int {
 // single spaces, one kind of minus, am and pm without points.
 func normal(s string) string {
 	s = strings.ToLower(Clean(s))
-	s = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "−", "-", "–", "-", "a.m.", "am", "p.m.", "pm").Replace(s)
-	return strings.Join(strings.Fields(s), " ")
+	return strings.Join(strings.Fields(oneSpelling.Replace(s)), " ")
 }
+
+var oneSpelling = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "−", "-", "–", "-", "a.m.", "am", "p.m.", "pm")
 
 var (
 	isoDate   = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})$`)
