@@ -4,7 +4,7 @@
 //
 // Run is this list:
 //
-//  1. Clean the recording and derive its columns: distance, the three clocks,
+//  1. Clean the recording and derive its columns (Prepare): distance, the three clocks,
 //     smoothed hills and grade-adjusted distance (track.go, pause.go, grade.go).
 //  2. Resolve the notes to moments of the run (notes.go).
 //  3. Cut splits and laps (split.go).
@@ -15,6 +15,7 @@
 package analyze
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -125,17 +126,47 @@ type run struct {
 	zone    zone
 	notes   notes
 	timerS  float64 // the whole run's timer time
+	doubts  []parse.Note
 	pacing  pacing
 	results *Result
+}
+
+// Prepared is a cleaned activity that waits for its notes.
+type Prepared struct {
+	act   *parse.Activity
+	opt   Options
+	track *Track
+}
+
+// Prepare cleans an activity and derives its columns.
+func Prepare(a *parse.Activity, o Options) *Prepared { return &Prepared{a, o, newTrack(a)} }
+
+// Doubts are what cleaning found doubtful about the recording.
+func (p *Prepared) Doubts() []parse.Note {
+	var out []parse.Note
+	if n := p.track.Dropped.Positions + p.track.Dropped.Jumps; n > 0 {
+		out = append(out, parse.Note{Code: parse.BadPoints, N: n, Text: "positions that no runner could reach were left out"})
+	}
+	if rowsDisagree(TotalS(p.track.TimerS), p.track.timerTotalS(p.act)) {
+		out = append(out, parse.Note{
+			Code: parse.TotalsDiffer, Text: "the device's timer and its pauses do not agree: splits follow the pauses",
+		})
+	}
+	return out
 }
 
 // Run judges one activity with the notes that belong to it. errs are the notes
 // that could not be placed on it.
 func Run(a *parse.Activity, entries []parse.Entry, o Options) (res *Result, errs []parse.NoteError) {
-	r := &run{act: a, opt: o}
+	return Prepare(a, o).Judge(entries)
+}
+
+// Judge judges the activity with the notes that belong to it. errs are the
+// notes that could not be placed on it.
+func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteError) {
 	// 1 Clean and derive.
-	r.track = newTrack(a)
-	r.timerS = r.track.timerTotalS(a)
+	r := &run{act: p.act, opt: p.opt, track: p.track, doubts: p.Doubts()}
+	r.timerS = r.track.timerTotalS(r.act)
 	r.axis = newAxis(r.track)
 	// 2 Notes.
 	r.notes, errs = r.resolve(entries)
@@ -172,7 +203,7 @@ func (r *run) facts() *Result {
 		Distance: t.DistanceSource,
 		ElapsedS: a.ElapsedS(), TimerS: r.timerS, MovingS: TotalS(t.MovingS), RowsS: TotalS(t.TimerS),
 		Pauses: t.Pauses, PausesFound: t.Guessed,
-		Notes: append([]parse.Note(nil), a.Notes...), Dropped: t.Dropped,
+		Notes: append(slices.Clone(a.Notes), r.doubts...), Dropped: t.Dropped,
 		Clock:        "timer",
 		HeartRateBPM: maybe(t.mean(t.heartRate, 0, a.ElapsedS())),
 		CadenceSPM:   maybe(t.mean(t.cadence, 0, a.ElapsedS())),
@@ -190,16 +221,6 @@ func (r *run) facts() *Result {
 		if t.Barometric {
 			res.Elevation, res.ClimbStepM = "barometer", maybe(climbBaroM)
 		}
-	}
-	if n := t.Dropped.Positions + t.Dropped.Jumps; n > 0 {
-		res.Notes = append(res.Notes, parse.Note{
-			Code: parse.BadPoints, N: n, Text: "positions that no runner could reach were left out",
-		})
-	}
-	if rowsDisagree(res.RowsS, r.timerS) {
-		res.Notes = append(res.Notes, parse.Note{
-			Code: parse.TotalsDiffer, Text: "the device's timer and its pauses do not agree: splits follow the pauses",
-		})
 	}
 	return res
 }

@@ -27,12 +27,12 @@ type Identity struct {
 	Status    parse.Status
 }
 
-// Identify returns the identity of a. Status is the caller's.
-func Identify(a *parse.Activity, o Options) Identity {
-	t := newTrack(a)
+// Identity returns what tells the activity from others. Status is the caller's.
+func (p *Prepared) Identity() Identity {
+	a, t := p.act, p.track
 	id := Identity{
 		Source: a.Source, Index: a.Index, Format: a.Format, Run: isRun(a.Sport),
-		DateKnown: !a.ClockUnset, Local: a.Start.In(zoneOf(a, "", o).loc),
+		DateKnown: !a.ClockUnset, Local: a.Start.In(zoneOf(a, "", p.opt).loc),
 		ElapsedS: a.ElapsedS(), DistanceM: t.TotalM(), ByDevice: t.DistanceSource == "device",
 	}
 	for c := range parse.NumChannels {
@@ -177,8 +177,9 @@ func richer(a, b Identity) bool {
 // the run that stands for run i, -1 where i stands for itself; an entry that
 // names a duplicate goes to the run that is kept. The entries that belong to
 // no run, or could belong to several, come back as errors; those of a day
-// without a run are left out in silence when they are about that day.
-func Match(entries []parse.Entry, ids []Identity, alias []int) (perRun [][]parse.Entry, errs []parse.NoteError) {
+// without a run are left out in silence when they are about that day, and so
+// are those of partial notes, which speak of more recordings than were given.
+func Match(entries []parse.Entry, ids []Identity, alias []int, partial map[string]bool) (perRun [][]parse.Entry, errs []parse.NoteError) {
 	perRun = make([][]parse.Entry, len(ids))
 	for _, e := range entries {
 		found := candidates(e, ids)
@@ -193,6 +194,7 @@ func Match(entries []parse.Entry, ids []Identity, alias []int) (perRun [][]parse
 		switch {
 		case len(found) == 1:
 			perRun[found[0]] = append(perRun[found[0]], e)
+		case len(found) == 0 && partial[e.Source]:
 		case len(found) == 0 && e.File == "" && e.At.Kind == parse.Unsaid && aboutTheDay(e.Kind):
 		case len(found) == 0 && e.File != "":
 			errs = append(errs, noteError(e, "no recording here begins with %q%s", e.File, onDate(e.Date)))

@@ -66,10 +66,9 @@ func asError(err error) *Error {
 }
 
 const (
-	fitMagicAt   = 8         // bytes before ".FIT"
-	fitHeaderMin = 12        // bytes of the shorter FIT header
-	tarMagicAt   = 257       // bytes before "ustar"
-	sniffBytes   = 64 * 1024 // bytes in which an XML file must show what it is
+	fitMagicAt = 8         // bytes before ".FIT"
+	tarMagicAt = 257       // bytes before "ustar"
+	sniffBytes = 64 * 1024 // bytes in which an XML file must show what it is
 )
 
 // Sniff says by content what data, or the first bytes of a file, hold: "fit",

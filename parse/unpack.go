@@ -119,6 +119,21 @@ func unpack(data []byte, limit int64) (out []byte, notes []Note, cost int64, err
 	return out, append(notes, more...), cost, nil
 }
 
+// ReadFrom reads one recording from a stream that has no name, such as standard
+// input, and unpacks it as Source.Read does.
+func ReadFrom(r io.Reader, lim Limits) ([]byte, []Note, error) {
+	limit := lim.orDefault().RecordingBytes
+	data, err := readCapped(r, 0, limit)
+	if _, over := errors.AsType[errOverLimit](err); over {
+		return nil, nil, tooLarge(limit)
+	}
+	if err != nil {
+		return nil, nil, unreadable(err)
+	}
+	out, notes, _, err := unpack(data, limit)
+	return out, notes, err
+}
+
 // costOf returns how many bytes an unpacking step made: all it may when it was
 // stopped at the limit.
 func costOf(out []byte, err error, limit int64) int64 {

@@ -1,0 +1,236 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"regexp"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"crampcheck/analyze"
+	"crampcheck/parse"
+	"crampcheck/report"
+)
+
+// settings are the flags of a command that reads recordings.
+type settings struct {
+	format  *choice
+	units   *choice
+	sport   *choice
+	color   *choice
+	output  string
+	notes   string
+	goal    string
+	zone    string
+	width   int
+	jobs    int
+	strict  bool
+	quiet   bool
+	verbose bool
+}
+
+func newAnalyze(w world) *cobra.Command {
+	var s settings
+	cmd := &cobra.Command{
+		Use:   "analyze PATH…",
+		Short: "Judge a folder of recordings, or single ones",
+		Long: `Reads FIT, GPX and TCX recordings (also .gz, .zip and a Strava export), lays the
+notes over them and prints the runs, what happened on them and what to do next
+time. Notes stand in notes.csv in the folder and in NAME.notes.yaml beside a
+recording.`,
+		Example: `  crampcheck analyze runs/
+  crampcheck analyze marathon.fit --goal 3:50:00 --units km
+  crampcheck analyze export.zip --format json -o runs.json
+  zcat run.gpx.gz | crampcheck analyze -`,
+		RunE: func(_ *cobra.Command, args []string) error { return analyzePaths(w, s, args) },
+	}
+	f := cmd.Flags()
+	s.format = addChoice(f, "format", "f", "output format", append([]string{"text"}, without(report.FormatNames(), "text")...)...)
+	s.units = addChoice(f, "units", "", "units of distance and pace", string(report.Miles), string(report.Km))
+	s.sport = addChoice(f, "sport", "", "which activities to list", "run", "all")
+	s.color = addChoice(f, "color", "", "when to use colour", "auto", "always", "never")
+	f.StringVarP(&s.output, "output", "o", "-", "write to this file instead of standard output")
+	f.StringVar(&s.notes, "notes", "", "read this notes file instead of the folders' notes.csv")
+	f.StringVar(&s.goal, "goal", "", "goal time of the one run given, as 3:50:00")
+	f.StringVar(&s.zone, "tz", "", "time zone of the runs, as Europe/Zurich")
+	f.IntVar(&s.width, "width", 0, "cells of a line of text (default: the terminal's, or 100)")
+	f.IntVar(&s.jobs, "jobs", runtime.NumCPU(), "recordings to read at once")
+	f.BoolVar(&s.strict, "strict", false, "exit 3 for doubtful inputs and 2 for wrong notes")
+	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
+	f.BoolVarP(&s.verbose, "verbose", "v", false, "every verdict, every file, every note")
+	return cmd
+}
+
+func without(words []string, word string) []string {
+	var out []string
+	for _, w := range words {
+		if w != word {
+			out = append(out, w)
+		}
+	}
+	return out
+}
+
+// analyzePaths reads, judges and prints.
+func analyzePaths(w world, s settings, paths []string) error {
+	if len(paths) == 0 {
+		return usageError{"name at least one folder or file, or - for standard input; see crampcheck analyze --help"}
+	}
+	opt, err := s.options()
+	if err != nil {
+		return err
+	}
+	if s.width < 0 || s.jobs < 1 {
+		return usageError{"--width and --jobs take positive numbers"}
+	}
+	b := batch{opt: opt, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal}
+	rep, err := b.read(paths)
+	if err != nil {
+		return err
+	}
+	for _, e := range rep.NotesErrors {
+		if !s.quiet {
+			_, _ = io.WriteString(w.err, report.NoteError(e))
+		}
+	}
+	if s.verbose && !s.quiet {
+		for _, other := range b.other {
+			say(w.err, "not a recording: "+other)
+		}
+	}
+	var out bytes.Buffer
+	if err := report.Formats()[s.format.value](&out, rep, s.style(w, len(b.sources) == 1)); err != nil {
+		return statusError{exitUsage, err.Error()}
+	}
+	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
+		return statusError{exitUsage, err.Error()}
+	}
+	return s.status(w, rep)
+}
+
+// options reads the flags that change what is computed.
+func (s settings) options() (analyze.Options, error) {
+	var opt analyze.Options
+	if s.zone != "" {
+		loc, err := time.LoadLocation(s.zone)
+		if err != nil || s.zone == "Local" {
+			return opt, usageError{fmt.Sprintf("--tz %q is no time zone: write a name such as Europe/Zurich or UTC", s.zone)}
+		}
+		opt.Zone = loc
+	}
+	if s.goal != "" {
+		goalS, ok := goalTime(s.goal)
+		if !ok {
+			return opt, usageError{fmt.Sprintf("--goal %q is no time: write hours, minutes and seconds, as 3:50:00 or 0:45:00", s.goal)}
+		}
+		opt.GoalS = goalS
+	}
+	return opt, nil
+}
+
+// goalTime reads h:mm:ss in seconds.
+func goalTime(text string) (goalS float64, ok bool) {
+	m := regexp.MustCompile(`^(\d{1,3}):([0-5]\d):([0-5]\d)$`).FindStringSubmatch(text)
+	if m == nil {
+		return 0, false
+	}
+	for _, part := range m[1:] {
+		n, err := strconv.Atoi(part)
+		if err != nil {
+			return 0, false
+		}
+		goalS = goalS*60 + float64(n)
+	}
+	return goalS, goalS > 0
+}
+
+// style reads the flags that change how a report looks. Width and colour follow
+// the terminal only when writing to one.
+func (s settings) style(w world, single bool) report.Style {
+	st := report.Style{
+		Units: report.Units(s.units.value), Width: 100, Verbose: s.verbose, Single: single, AllRuns: s.sport.value == "all",
+	}
+	terminal := w.outTerminal && s.output == "-"
+	switch {
+	case s.width > 0:
+		st.Width = s.width
+	case terminal:
+		if n, err := strconv.Atoi(w.getenv("COLUMNS")); err == nil && n > 0 {
+			st.Width = n
+		} else if w.columns > 0 {
+			st.Width = w.columns
+		}
+	}
+	forced := w.getenv("CLICOLOR_FORCE") != "" && w.getenv("CLICOLOR_FORCE") != "0" || w.getenv("FORCE_COLOR") != ""
+	switch {
+	case s.color.value == "always":
+		st.Color = true
+	case s.color.value == "never", w.getenv("NO_COLOR") != "", s.output != "-":
+	case forced:
+		st.Color = true
+	default:
+		st.Color = terminal && w.getenv("TERM") != "dumb"
+	}
+	return st
+}
+
+// status says on standard error what was left out and returns the exit status.
+func (s settings) status(w world, rep *analyze.Report) error {
+	wrongNotes := 0
+	for _, e := range rep.NotesErrors {
+		if !e.Warning {
+			wrongNotes++
+		}
+	}
+	left, doubtful := 0, 0
+	for _, in := range rep.Inputs {
+		switch {
+		case in.Status == parse.Skipped && in.Reason != parse.NotActivity:
+			left++
+		case in.Status == parse.Warned, in.Status == parse.Partial:
+			doubtful++
+		}
+	}
+	tell := func(format string, args ...any) {
+		if !s.quiet {
+			say(w.err, fmt.Sprintf(format, args...))
+		}
+	}
+	if wrongNotes > 0 {
+		tell("%d of the notes could not be used", wrongNotes)
+	}
+	if left > 0 {
+		tell("%d of %d files could not be read", left, len(rep.Inputs))
+	}
+	switch {
+	case s.strict && wrongNotes > 0:
+		return statusError{status: exitUsage}
+	case len(rep.Runs) == 0:
+		return statusError{exitNothing, nothing(rep)}
+	case left > 0:
+		return statusError{status: exitInput}
+	case s.strict && doubtful > 0:
+		tell("%d of %d files are doubtful (--strict)", doubtful, len(rep.Inputs))
+		return statusError{status: exitInput}
+	}
+	return nil
+}
+
+// nothing words that no activity was found, and the way out.
+func nothing(rep *analyze.Report) string {
+	if len(rep.Inputs) == 0 {
+		return "no recordings found: name a folder with .fit, .gpx or .tcx files, or an export's .zip"
+	}
+	return fmt.Sprintf("none of the %d files held a usable activity", len(rep.Inputs))
+}
+
+var errInterrupted = errors.New("interrupted")
+
+// isStdin says whether a path stands for standard input.
+func isStdin(path string) bool { return strings.TrimSpace(path) == "-" }

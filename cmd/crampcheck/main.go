@@ -1,0 +1,30 @@
+// Command crampcheck reads the runs that a watch exported and what the runner
+// noted about them. It finds first miles run too fast and long efforts that
+// needed electrolytes, lays noted cramps over the recording, and says what
+// happened, what may have led to it and what to do next time.
+//
+//	crampcheck analyze PATH…   folders or files; "-" reads one recording from standard input
+//	crampcheck version
+//
+// Exit statuses: 0 fine; 2 wrong usage or configuration, and wrong notes under
+// --strict; 3 some input could not be used, or under --strict was doubtful, and
+// the rest was done; 4 nothing usable found; 130 interrupted. Where several
+// hold, 2 comes before 4 before 3.
+package main
+
+import (
+	"os"
+
+	"golang.org/x/term"
+)
+
+func main() {
+	w := world{
+		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv,
+		inTerminal: term.IsTerminal(int(os.Stdin.Fd())), outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+	}
+	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
+		w.columns = width
+	}
+	os.Exit(run(w))
+}

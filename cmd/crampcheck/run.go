@@ -1,0 +1,433 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"sync"
+
+	"crampcheck/analyze"
+	"crampcheck/parse"
+)
+
+// batch reads and judges everything that one call names. One bad file never
+// costs the others anything.
+//
+//  1. Find the sources and the notes of every path.
+//  2. Read, clean and, where no note can concern it, judge each source; this is
+//     the only place with goroutines. Results land by index, so nothing depends
+//     on timing.
+//  3. Find duplicates, give each note to its run, judge the runs that waited.
+//  4. Sum up what became of each input and draw the recommendations.
+type batch struct {
+	opt           analyze.Options
+	jobs          int
+	notesFile     string
+	stdin         io.Reader
+	stdinTerminal bool
+
+	sources []parse.Source
+	files   []string // real paths of the inputs, which no output may replace
+	other   []string // not counted
+	entries []parse.Entry
+	errs    []parse.NoteError
+	partial map[string]bool // notes beside a single file: they speak of other files too
+}
+
+// outcome is what became of one source.
+type outcome struct {
+	input analyze.Input
+	notes []parse.Note // about the file as a whole
+	acts  []activity
+}
+
+// activity is one effort on its way to a Result.
+type activity struct {
+	id      analyze.Identity
+	waiting *analyze.Prepared // until its notes are known
+	result  *analyze.Result
+}
+
+// read does the whole list.
+func (b *batch) read(paths []string) (*analyze.Report, error) {
+	if err := b.find(paths); err != nil {
+		return nil, err
+	}
+	outcomes := make([]outcome, len(b.sources))
+	b.each(func(i int) { outcomes[i] = b.one(b.sources[i]) })
+	if b.opt.GoalS > 0 {
+		if n := runs(outcomes); n != 1 {
+			return nil, usageError{fmt.Sprintf("--goal needs exactly one run, and there are %d: note the goal in notes.csv instead", n)}
+		}
+	}
+	b.settle(outcomes)
+	rep := &analyze.Report{NotesErrors: b.errs}
+	for _, o := range outcomes {
+		rep.Inputs = append(rep.Inputs, o.input)
+		for _, a := range o.acts {
+			if a.result != nil {
+				a.result.Notes = append(slices.Clone(o.notes), a.result.Notes...)
+				rep.Runs = append(rep.Runs, a.result)
+			}
+		}
+	}
+	analyze.SortRuns(rep.Runs)
+	rep.Recommendations = analyze.Recommend(rep.Runs)
+	return rep, nil
+}
+
+// find gathers the sources and notes of all paths. A file that two paths name
+// counts once.
+func (b *batch) find(paths []string) error {
+	seen := map[string]bool{}
+	b.partial = map[string]bool{}
+	var notes []parse.Source
+	for _, path := range paths {
+		if isStdin(path) {
+			if b.stdinTerminal {
+				return usageError{"standard input is a terminal: pipe a recording into it, as in zcat run.gpx.gz | crampcheck analyze -"}
+			}
+			b.sources = append(b.sources, parse.Source{Path: "-"})
+			continue
+		}
+		fsys, root := os.DirFS(path), "."
+		info, err := os.Stat(path)
+		switch {
+		case err != nil:
+			return usageError{fmt.Sprintf("cannot open %s: %v", path, cause(err))}
+		case !info.IsDir():
+			fsys, root = os.DirFS(filepath.Dir(path)), filepath.Base(path)
+		}
+		found := parse.Find(fsys, root, filepath.ToSlash(path), parse.DefaultLimits())
+		dir := path
+		if !info.IsDir() {
+			dir = filepath.Dir(path)
+		}
+		for _, s := range found.Sources {
+			if !seen[s.Path] {
+				seen[s.Path] = true
+				b.sources = append(b.sources, s)
+				b.files = append(b.files, realPath(path, dir, s))
+			}
+		}
+		for _, s := range found.Notes {
+			if !seen[s.Path] {
+				seen[s.Path] = true
+				b.partial[s.Path] = !info.IsDir()
+				notes = append(notes, s)
+				b.files = append(b.files, filepath.Join(dir, filepath.FromSlash(s.Name)))
+			}
+		}
+		b.other = append(b.other, found.Other...)
+		b.errs = append(b.errs, found.Doubts...)
+	}
+	return b.readNotes(notes)
+}
+
+// realPath returns the file in which a source stands.
+func realPath(path, dir string, s parse.Source) string {
+	if outer, _, member := strings.Cut(s.Path, "!"); member {
+		if filepath.ToSlash(path) == outer {
+			return path
+		}
+		return filepath.FromSlash(outer)
+	}
+	return filepath.Join(dir, filepath.FromSlash(s.Name))
+}
+
+// readNotes reads the notes found and, instead of any notes.csv, the file of
+// --notes.
+func (b *batch) readNotes(found []parse.Source) error {
+	for _, s := range found {
+		yaml := isYAML(s.Path)
+		if b.notesFile != "" && !yaml {
+			continue
+		}
+		data, _, err := s.Read(parse.DefaultLimits())
+		if err != nil {
+			b.errs = append(b.errs, parse.NoteError{File: s.Path, Text: "cannot be read: " + err.Error()})
+			continue
+		}
+		b.note(data, s.Path)
+	}
+	if b.notesFile != "" {
+		data, err := os.ReadFile(b.notesFile)
+		if err != nil {
+			return usageError{fmt.Sprintf("cannot open %s: %v", b.notesFile, cause(err))}
+		}
+		b.files = append(b.files, b.notesFile)
+		b.note(data, filepath.ToSlash(b.notesFile))
+	}
+	return nil
+}
+
+func isYAML(path string) bool {
+	lower := strings.ToLower(path)
+	return strings.HasSuffix(lower, ".yaml") || strings.HasSuffix(lower, ".yml")
+}
+
+func (b *batch) note(data []byte, name string) {
+	read := parse.ReadNotesCSV
+	if isYAML(name) {
+		read = parse.ReadNotesYAML
+	}
+	j := read(data, name)
+	b.entries = append(b.entries, j.Entries...)
+	b.errs = append(b.errs, j.Errors...)
+}
+
+// cause returns the reason of a file system error without the path, which the
+// message names already.
+func cause(err error) error {
+	if p, ok := err.(*fs.PathError); ok {
+		return p.Err
+	}
+	return err
+}
+
+// each calls work for every source, largest first, on as many goroutines as
+// there are jobs.
+func (b *batch) each(work func(i int)) {
+	order := make([]int, len(b.sources))
+	for i := range order {
+		order[i] = i
+	}
+	sort.SliceStable(order, func(a, c int) bool { return b.sources[order[a]].Size > b.sources[order[c]].Size })
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(b.jobs, len(order)) {
+		wg.Go(func() {
+			for i := range next {
+				work(i)
+			}
+		})
+	}
+	for _, i := range order {
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// one reads a source and prepares or judges its activities.
+func (b *batch) one(s parse.Source) (o outcome) {
+	o.input = analyze.Input{File: s.Path, Status: parse.OK}
+	defer func() {
+		if r := recover(); r != nil { // our own bug: it must not cost the other files
+			o.acts = nil
+			o.input.Status, o.input.Reason = parse.Skipped, parse.Internal
+			o.input.Detail = fmt.Sprintf("a mistake of crampcheck itself: %v", r)
+		}
+	}()
+	file, notes, err := b.open(s)
+	if err != nil {
+		o.input.Status, o.input.Reason, o.input.Detail = parse.Skipped, err.Code, detail(*err)
+		return o
+	}
+	o.notes = append(notes, file.Notes...)
+	o.input.Activities = len(file.Activities)
+	all := slices.Clone(o.notes)
+	for _, a := range file.Activities {
+		b.name(a, s)
+		p := analyze.Prepare(a, b.opt)
+		act := activity{id: p.Identity()}
+		if b.opt.GoalS > 0 || act.id.Mentions(b.entries) {
+			act.waiting = p
+		} else {
+			act.result, _ = p.Judge(nil)
+		}
+		all = append(all, a.Notes...)
+		all = append(all, p.Doubts()...)
+		o.acts = append(o.acts, act)
+	}
+	o.input.Status, o.input.Reason, o.input.Detail = sum(all)
+	for i := range o.acts {
+		o.acts[i].id.Status = o.input.Status
+	}
+	return o
+}
+
+// again reads an activity a second time.
+func (b *batch) again(id analyze.Identity) *analyze.Prepared {
+	for _, s := range b.sources {
+		if s.Path != id.Source {
+			continue
+		}
+		if file, _, err := b.open(s); err == nil && id.Index < len(file.Activities) {
+			a := file.Activities[id.Index]
+			b.name(a, s)
+			return analyze.Prepare(a, b.opt)
+		}
+	}
+	return nil // changed since: what was judged before stands
+}
+
+// open unpacks and decodes a source.
+func (b *batch) open(s parse.Source) (*parse.File, []parse.Note, *parse.Error) {
+	if s.Err != nil {
+		return nil, nil, s.Err
+	}
+	var data []byte
+	var notes []parse.Note
+	var err error
+	if isStdin(s.Path) {
+		data, notes, err = parse.ReadFrom(b.stdin, parse.DefaultLimits())
+	} else {
+		data, notes, err = s.Read(parse.DefaultLimits())
+	}
+	var file *parse.File
+	if err == nil {
+		file, err = parse.Read(data)
+	}
+	if err == nil {
+		return file, notes, nil
+	}
+	if e, ok := err.(*parse.Error); ok {
+		return nil, nil, e
+	}
+	return nil, nil, &parse.Error{Code: parse.Unreadable, Msg: "cannot be read", Err: err}
+}
+
+// detail words an error without the name of its file.
+func detail(e parse.Error) string {
+	e.File = ""
+	return e.Error()
+}
+
+// name gives an activity its path and what a Strava export says of it.
+func (b *batch) name(a *parse.Activity, s parse.Source) {
+	a.Source = s.Path
+	if s.Title != "" {
+		a.Title = s.Title
+	}
+	if s.Description != "" {
+		a.Description = s.Description
+	}
+	if a.Sport == "" {
+		a.Sport = s.Sport
+	}
+}
+
+// sum returns the status to which notes lead, the first reason for it, and all
+// reasons in words.
+func sum(notes []parse.Note) (status parse.Status, reason parse.Code, detail string) {
+	rank := func(s parse.Status) int {
+		return slices.Index([]parse.Status{parse.OK, parse.Warned, parse.Partial}, s)
+	}
+	status = parse.OK
+	var words []string
+	for _, n := range notes {
+		s := n.Code.NoteStatus()
+		if s == parse.OK {
+			continue
+		}
+		if rank(s) > rank(status) {
+			status, reason = s, n.Code
+		}
+		if w := noteWords(n); !slices.Contains(words, w) {
+			words = append(words, w)
+		}
+	}
+	return status, reason, strings.Join(words, "; ")
+}
+
+func noteWords(n parse.Note) string {
+	s := n.Text
+	if n.N > 0 {
+		s = fmt.Sprintf("%d %s", n.N, s)
+	}
+	switch p := n.Pos; {
+	case p.Line > 0:
+		s = "line " + p.String() + ": " + s
+	case p.Offset > 0:
+		s = p.String() + ": " + s
+	}
+	return s
+}
+
+// runs counts the runs, duplicates once.
+func runs(outcomes []outcome) int {
+	_, ids := flatten(outcomes)
+	n := 0
+	for i, twin := range analyze.Duplicates(ids) {
+		if twin < 0 && ids[i].Run {
+			n++
+		}
+	}
+	return n
+}
+
+// flatten lists the activities of all outcomes with their identities.
+func flatten(outcomes []outcome) (acts []*activity, ids []analyze.Identity) {
+	for i := range outcomes {
+		for k := range outcomes[i].acts {
+			acts = append(acts, &outcomes[i].acts[k])
+			ids = append(ids, outcomes[i].acts[k].id)
+		}
+	}
+	return acts, ids
+}
+
+// settle leaves out duplicates and judges what waited for its notes.
+func (b *batch) settle(outcomes []outcome) {
+	acts, ids := flatten(outcomes)
+	kept := analyze.Duplicates(ids)
+	perRun, errs := analyze.Match(b.entries, ids, kept, b.partial)
+	b.errs = append(b.errs, errs...)
+	for i, a := range acts {
+		if kept[i] >= 0 {
+			a.result, a.waiting = nil, nil
+			continue
+		}
+		if len(perRun[i]) > 0 && a.waiting == nil {
+			a.waiting = b.again(a.id) // its notes name the duplicate that was left out
+		}
+		if a.waiting != nil {
+			a.result, errs = a.waiting.Judge(perRun[i])
+			a.waiting = nil
+			b.errs = append(b.errs, errs...)
+		}
+	}
+	markDuplicates(outcomes, kept, ids)
+	sort.SliceStable(b.errs, func(i, k int) bool {
+		if x, y := b.errs[i], b.errs[k]; x.File != y.File {
+			return x.File < y.File
+		} else {
+			return x.Pos.Line < y.Pos.Line
+		}
+	})
+}
+
+// markDuplicates gives a source all of whose activities stand elsewhere the
+// status duplicate; its own reason stays in the detail.
+func markDuplicates(outcomes []outcome, kept []int, ids []analyze.Identity) {
+	at := 0
+	for i := range outcomes {
+		o := &outcomes[i]
+		n := len(o.acts)
+		twin := -1
+		all := n > 0
+		for k := at; k < at+n; k++ {
+			if kept[k] < 0 {
+				all = false
+			} else {
+				twin = kept[k]
+			}
+		}
+		at += n
+		if !all {
+			continue
+		}
+		was := o.input
+		o.input.Status, o.input.Reason = parse.Duplicate, parse.DuplicateOf
+		o.input.Detail = "the same run as " + ids[twin].Source
+		if was.Reason != "" {
+			o.input.Detail += fmt.Sprintf(" (%s: %s)", was.Reason, was.Detail)
+		}
+	}
+}
