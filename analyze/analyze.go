@@ -43,6 +43,7 @@ type Result struct {
 	Index       int
 	Format      string
 	Sport       string
+	Run         bool // judged as a run
 	SubSport    string
 	Device      string
 	Title       string
@@ -104,9 +105,6 @@ func (r *Result) Day() string {
 	return r.Local.Format(time.DateOnly)
 }
 
-// IsRun says whether the activity is judged as a run.
-func (r *Result) IsRun() bool { return isRun(r.Sport) }
-
 // Finding returns the finding of a rule.
 func (r *Result) Finding(rule string) *Finding {
 	for i := range r.Findings {
@@ -119,9 +117,7 @@ func (r *Result) Finding(rule string) *Finding {
 
 // run carries one activity through the steps of Run.
 type run struct {
-	act     *parse.Activity
-	opt     Options
-	track   *Track
+	*Prepared
 	axis    *axis
 	zone    zone
 	notes   notes
@@ -147,6 +143,9 @@ func (p *Prepared) Doubts() []parse.Note {
 	if n := p.track.Dropped.Positions + p.track.Dropped.Jumps; n > 0 {
 		out = append(out, parse.Note{Code: parse.BadPoints, N: n, Text: "positions that no runner could reach were left out"})
 	}
+	if p.act.Sport == "running" && p.tooFast() {
+		out = append(out, parse.Note{Code: parse.BadPoints, Text: "on average faster than any runner: positions or times are wrong"})
+	}
 	if rowsDisagree(TotalS(p.track.TimerS), p.track.timerTotalS(p.act)) {
 		out = append(out, parse.Note{
 			Code: parse.TotalsDiffer, Text: "the device's timer and its pauses do not agree: splits follow the pauses",
@@ -165,7 +164,7 @@ func Run(a *parse.Activity, entries []parse.Entry, o Options) (res *Result, errs
 // notes that could not be placed on it.
 func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteError) {
 	// 1 Clean and derive.
-	r := &run{act: p.act, opt: p.opt, track: p.track, doubts: p.Doubts()}
+	r := &run{Prepared: p, doubts: p.Doubts()}
 	r.timerS = r.track.timerTotalS(r.act)
 	r.axis = newAxis(r.track)
 	// 2 Notes.
@@ -194,7 +193,7 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 func (r *run) facts() *Result {
 	a, t := r.act, r.track
 	res := &Result{
-		File: a.Source, Index: a.Index, Format: a.Format, Sport: a.Sport, SubSport: a.SubSport,
+		File: a.Source, Index: a.Index, Format: a.Format, Sport: a.Sport, Run: r.isRun(), SubSport: a.SubSport,
 		Device: a.Device, Title: a.Title,
 		Start: a.Start, Zone: r.zone.loc.String(), ZoneSource: r.zone.source,
 		Local: a.Start.In(r.zone.loc), DateKnown: !a.ClockUnset,

@@ -53,9 +53,10 @@ type Recommendation struct {
 	Rule    string
 	Grade   Grade
 	Cite    []string
-	Finding Finding   // the finding that words it: the most severe, then the latest
+	Finding Finding   // the latest one, which words it
 	Run     *Result   // its run
 	Runs    []*Result // every run in which the rule fired, in order
+	worst   Severity
 }
 
 // SortRuns orders runs by start, then file, then place in the file.
@@ -78,20 +79,21 @@ func Recommend(runs []*Result) []Recommendation {
 			}
 			i := slices.IndexFunc(out, func(r Recommendation) bool { return r.Rule == f.Rule })
 			if i < 0 {
-				out = append(out, Recommendation{Rule: f.Rule, Grade: f.Grade, Cite: f.Cite, Finding: f, Run: run})
+				out = append(out, Recommendation{Rule: f.Rule, Grade: f.Grade, Cite: f.Cite, worst: f.Severity})
 				i = len(out) - 1
 			}
 			r := &out[i]
 			r.Runs = append(r.Runs, run)
-			if f.Severity.Rank() >= r.Finding.Severity.Rank() {
-				r.Finding, r.Run = f, run
+			r.Finding, r.Run = f, run
+			if f.Severity.Rank() > r.worst.Rank() {
+				r.worst = f.Severity
 			}
 		}
 	}
 	slices.SortStableFunc(out, func(a, b Recommendation) int {
 		return cmp.Or(
 			cmp.Compare(precedence(a.Rule), precedence(b.Rule)),
-			-cmp.Compare(a.Finding.Severity.Rank(), b.Finding.Severity.Rank()),
+			-cmp.Compare(a.worst.Rank(), b.worst.Rank()),
 			-cmp.Compare(a.Grade.Rank(), b.Grade.Rank()),
 			-cmp.Compare(len(a.Runs), len(b.Runs)),
 			strings.Compare(a.Rule, b.Rule),
@@ -106,7 +108,13 @@ func (r *Result) said(rule string) bool {
 		f := r.Finding(id)
 		return f != nil && f.State == Fired
 	}
-	return rule == "pace/first-mile-not-slower-than-last" && fired(firstMileID)
+	switch rule {
+	case "pace/first-mile-not-slower-than-last", "cramp/late-after-fast-start":
+		return fired(firstMileID)
+	case "cramp/late-long-effort-no-electrolytes":
+		return fired("fluid/long-effort-electrolytes")
+	}
+	return false
 }
 
 // precedence ranks rules whose advice must come before all other.

@@ -31,7 +31,7 @@ type Identity struct {
 func (p *Prepared) Identity() Identity {
 	a, t := p.act, p.track
 	id := Identity{
-		Source: a.Source, Index: a.Index, Format: a.Format, Run: isRun(a.Sport),
+		Source: a.Source, Index: a.Index, Format: a.Format, Run: p.isRun(),
 		DateKnown: !a.ClockUnset, Local: a.Start.In(zoneOf(a, "", p.opt).loc),
 		ElapsedS: a.ElapsedS(), DistanceM: t.TotalM(), ByDevice: t.DistanceSource == "device",
 	}

@@ -43,6 +43,7 @@ const (
 	jogFrac     = 0.10  // slower than settled: a warm-up jog
 	coolFrac    = 0.80  // of settled speed: slower at the end is a cool-down
 	easyS       = 300.0 // s that a warm-up or cool-down lasts at least
+	coolMaxS    = 1200. // s that a cool-down lasts at most: longer is a slowdown
 	lateShare   = 0.30  // of the distance: its last part shows what a start cost
 	fadeFrac    = 0.10  // slower than the reference in it: "followed by fade"
 	noCostFrac  = 0.03  // slower than the reference in it: "no cost seen"
@@ -95,6 +96,9 @@ func (r *run) findPacing(row Rule) pacing {
 	if r.act.SubSport == "treadmill" || r.act.SubSport == "indoor_running" {
 		return block("a treadmill: the watch estimates its pace from the arm", "a run outdoors", nil)
 	}
+	if v := x.totalM() / x.totalS(); v > row.Limit("max_speed") {
+		return block("faster than any runner: positions or times are wrong", "a sound recording", &Measure{"speed", v, MPS})
+	}
 	if m := x.totalM(); m < row.Limit("min_distance") {
 		return block("run shorter than 3 miles", "at least 3 miles", &Measure{"distance", m, Meter})
 	}
@@ -122,8 +126,8 @@ func (r *run) findPacing(row Rule) pacing {
 	if w := r.notes.Workout; w == "tempo" || w == "progression" {
 		return block("a "+w+" run is meant to change pace", "a goal time", nil)
 	}
-	if r.runWalk() {
-		return block("running and walking in turn", "a run at a steady effort", nil)
+	if share, yes := r.runWalk(row); yes {
+		return block("running and walking in turn", "a run at a steady effort", &Measure{"walked", share, Frac})
 	}
 	if s, ok := r.predictedS(); ok {
 		p.ref = RefPredict
@@ -151,7 +155,9 @@ func (r *run) mainSet(p *pacing) {
 			p.settle(x)
 		}
 	}
-	p.endM = p.coolDownM(x)
+	if !r.isRace() && !r.notes.GoalS.Known {
+		p.endM = p.coolDownM(x)
+	}
 }
 
 // settle takes the median pace of the settled part of the main set: from a
@@ -202,8 +208,8 @@ func (r *run) warmupEndM(p *pacing) float64 {
 }
 
 // coolDownM returns where a cool-down begins: trailing bins slower than four
-// fifths of the settled speed for five minutes or more. Without one it is the
-// end of the run.
+// fifths of the settled speed for five to twenty minutes. Without one it is the
+// end of the run. Races have none, as their slow end is what they are about.
 func (p *pacing) coolDownM(x *axis) float64 {
 	c := x.effortCurve()
 	end, spent := x.totalM(), 0.0
@@ -213,7 +219,7 @@ func (p *pacing) coolDownM(x *axis) float64 {
 		}
 		end, spent = d-binM, spent+x.timeBetween(d-binM, d)
 	}
-	if spent < easyS {
+	if spent < easyS || spent > coolMaxS {
 		return x.totalM()
 	}
 	return end
@@ -411,8 +417,22 @@ func (r *run) halves() (h half, ok bool) {
 }
 
 // isRun says whether a sport is judged as running. A file that names no sport
-// is: most GPX files name none.
+// is, as most GPX files name none, unless it is faster than any runner.
 func isRun(sport string) bool { return sport == "running" || sport == "" }
+
+// maxMeanMPS is the moving speed that no run keeps up: the record over a mile
+// is 7.2 m/s. Our own choice.
+const maxMeanMPS = 7.5
+
+// isRun says whether the activity is judged as a run.
+func (p *Prepared) isRun() bool {
+	return p.act.Sport == "running" || p.act.Sport == "" && !p.tooFast()
+}
+
+// tooFast says whether nobody runs that fast on average.
+func (p *Prepared) tooFast() bool {
+	return p.track.TotalM() > maxMeanMPS*max(TotalS(p.track.MovingS), 1)
+}
 
 // lapIntervals says whether the device's laps alternate as intervals do.
 func (r *run) lapIntervals(laps []parse.Lap) bool {
@@ -533,41 +553,39 @@ func (r *run) evenFastStretches() bool {
 	return alike(func(s stretch) float64 { return s.s }) || alike(func(s stretch) float64 { return s.m })
 }
 
-// runWalk says whether the runner walked in turn: six or more stretches at a
-// walk of twenty seconds to ten minutes, in both halves of the run.
-func (r *run) runWalk() bool {
+// runWalk says whether the runner walked in turn: six or more walks of fifteen
+// seconds to ten minutes, in both halves of the run, that together take more of
+// its moving time than the row allows. A walk begins below 2 m/s over twenty
+// seconds and ends above 2.2 m/s.
+func (r *run) runWalk(row Rule) (share float64, yes bool) {
 	const (
-		walkMPS = 2.0   // m/s, below it hardly anybody runs; our own choice
-		runFrac = 1.25  // of walkMPS: faster ends a walk
-		minS    = 20.0  // s
-		maxS    = 600.0 // s
-		walks   = 6
+		walkMPS   = 2.0   // m/s, below it hardly anybody runs; our own choice
+		runMPS    = 2.2   // m/s
+		minS      = 15.0  // s
+		maxS      = 600.0 // s
+		walks     = 6
+		stepS     = 5.0  // s, the resolution of the search
+		halfWideS = 10.0 // s, half of the window over which speed is taken
 	)
 	x := r.axis
-	first, second := 0, 0
-	start := -1.0
-	const stepS = 5.0 // s
-	w := stat.NewWalker(x.timeS)
-	before := 0.0
-	for s := stepS; s <= x.totalS(); s += stepS {
-		d := w.At(x.distM, s)
-		speed := (d - before) / stepS
-		before = d
+	early, late := stat.NewWalker(x.timeS), stat.NewWalker(x.timeS)
+	var half [2]int
+	start, walked := -1.0, 0.0
+	for s := halfWideS; s+halfWideS <= x.totalS(); s += stepS {
+		speed := (late.At(x.distM, s+halfWideS) - early.At(x.distM, s-halfWideS)) / (2 * halfWideS)
 		switch {
 		case start < 0 && speed < walkMPS:
 			start = s
-		case start >= 0 && speed > runFrac*walkMPS:
+		case start >= 0 && speed > runMPS:
 			if long := s - start; long >= minS && long <= maxS {
-				if s < x.totalS()/2 {
-					first++
-				} else {
-					second++
-				}
+				walked += long
+				half[min(int(2*s/x.totalS()), 1)]++
 			}
 			start = -1
 		}
 	}
-	return first+second >= walks && first >= walks/3 && second >= walks/3
+	share = walked / x.totalS()
+	return share, half[0]+half[1] >= walks && half[0] > 0 && half[1] > 0 && share > row.Limit("walk_share")
 }
 
 // predictedS returns the time that recent races predict for the run's distance,

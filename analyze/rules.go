@@ -166,7 +166,7 @@ func judge(p *Pass) []Finding {
 	for _, r := range Rules() {
 		var v Verdict
 		switch {
-		case !isRun(p.Sport) && r.ID != disclaimerID:
+		case !p.Run && r.ID != disclaimerID:
 			v = withhold("not a run", "a running activity")
 		default:
 			v = r.Check(p, r)

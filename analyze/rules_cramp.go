@@ -30,7 +30,7 @@ func crampRules() []Rule {
 				"It is wrong where the log is incomplete.",
 			Limits: []Limit{{"onset", 5400, Second, "article", "timer time from which an onset counts"}},
 			Say:    "Cramp{where} at {at}; the drinks noted before it held no sodium. Electrolytes may help, which is not proven.",
-			Do:     "On runs of this length try a drink with sodium from the start, within what thirst asks for, and note the outcome.",
+			Do:     "On runs of this length try a drink with sodium from the start, within what thirst asks for, and note the outcome. With high blood pressure, kidney or heart disease, ask first.",
 			Cite:   []string{"lau2019", "lau2021", "jung2005", "schwellnus2011"},
 			Grade:  Weak,
 			Needs:  "a cramp with its moment, and drinks with theirs",

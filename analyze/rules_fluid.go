@@ -1,9 +1,9 @@
 package analyze
 
 const (
-	sayLongUnlogged = "The effort lasted {effort}, beyond {limit}, and no drinks are noted: whether it had electrolytes is not known. Log what you drink."
-	sayLongUnknown  = "The effort lasted {effort}, beyond {limit}. You had a drink that carries sodium; note the amount to see the rate."
-	sayLongNone     = "The effort lasted {effort}, beyond {limit}, and the drinks noted held no sodium."
+	sayLongUnlogged = "The effort lasted {effort}, longer than {limit}, and no drinks are noted: whether it had electrolytes is not known. Log what you drink."
+	sayLongUnknown  = "The effort lasted {effort}, longer than {limit}. You had a drink that carries sodium; note the amount to see the rate."
+	sayLongNone     = "The effort lasted {effort}, longer than {limit}, and the drinks noted held no sodium."
 
 	sayOverSweat = "You drank {rate}, more than the {sweat} that you sweat. That can dilute the blood's sodium, which is dangerous."
 	sayOverRate  = "You drank {rate}. Few runners sweat that much, and your own sweat rate is not known."
@@ -24,7 +24,7 @@ func fluidRules() []Rule {
 				{"sodium_high", 600, MGPerH, "house", "upper end of the common range"},
 			},
 			Say:   sayLongNone,
-			Do:    "When a run will last {limit} or more, let part of what you drink be a sports drink or carry sodium, about {sodium_low} to {sodium_high}, and drink to thirst, not beyond it. With high blood pressure, kidney or heart disease, ask first.",
+			Do:    "When a run will last {limit} or more, let part of what you drink be a sports drink or carry sodium, about {sodium_low} to {sodium_high} of sodium, and drink to thirst, not beyond it. With high blood pressure, kidney or heart disease, ask first.",
 			Cite:  []string{"article", "lau2019", "lau2021", "maughan2019"},
 			Grade: Weak,
 			Needs: "a duration; notes on drinks to say more than that",

@@ -107,8 +107,8 @@ func (u Units) paceUnit(sPerM float64) string {
 // distance writes metres in the runner's unit with two decimals, floored, so
 // that nobody is promised a metre too many.
 func (u Units) distance(m float64) string {
-	const grain = 1e-9 // of a unit, against 26.22 stored as 26.2199999
-	return fmt.Sprintf("%.2f", math.Floor((m/u.lengthM()+grain)*100)/100)
+	const grainM = 0.01 // m, what devices store: 18 mi as 28968.19 m are 18.00
+	return fmt.Sprintf("%.2f", math.Floor((m+grainM)/u.lengthM()*100)/100)
 }
 
 // distanceUnit writes a distance with its unit.
@@ -275,6 +275,9 @@ func name(r *analyze.Result) string {
 	file := r.File
 	if i := strings.LastIndexAny(file, "/!"); i >= 0 {
 		file = file[i+1:]
+	}
+	if d := r.Day(); d != "" && len(file) > len(d)+1 {
+		file = strings.TrimPrefix(file, d+"-") // the table says the date already
 	}
 	if r.Index > 0 {
 		return fmt.Sprintf("%s (%d)", file, r.Index+1)

@@ -15,6 +15,7 @@ type column struct {
 	right bool // align right
 	flex  bool // takes the width that is left, and wraps; at most one
 	min   int  // cells, of a flex column
+	max   int  // cells at most, wrapped beyond; 0: as many as it takes
 	prio  int  // columns with the highest prio > 0 are dropped first when the table is too wide
 }
 
@@ -81,6 +82,9 @@ func (t *table) widths(cols []int) []int {
 		}
 		if t.foot != nil {
 			out[k] = max(out[k], cells(t.foot[i]))
+		}
+		if m := t.cols[i].max; m > 0 {
+			out[k] = min(out[k], m)
 		}
 	}
 	return out

@@ -39,7 +39,7 @@ type printer struct {
 func writeText(w io.Writer, r *analyze.Report, s Style) error {
 	s.Width = min(s.Width, textMax)
 	p := &printer{Style: s}
-	runs := slices.DeleteFunc(slices.Clone(r.Runs), func(run *analyze.Result) bool { return !run.IsRun() && !s.AllRuns })
+	runs := slices.DeleteFunc(slices.Clone(r.Runs), func(run *analyze.Result) bool { return !run.Run && !s.AllRuns })
 	if s.Single && len(runs) == 1 {
 		p.single(runs[0])
 	} else {
@@ -109,9 +109,9 @@ func (p *printer) folder(runs []*analyze.Result) {
 		{head: "Run", flex: true, min: 14},
 		{head: unit, right: true},
 		{head: "Time", right: true},
-		{head: "Pace", right: true, prio: 1},
+		{head: "Pace", right: true, prio: 2},
 		{head: p.firstMileHead(), right: true},
-		{head: "Findings", prio: 2},
+		{head: "Findings", prio: 1},
 		{head: "Cramps", right: true},
 	}}
 	for _, r := range runs {
@@ -199,24 +199,26 @@ func (p *printer) firstMile(r *analyze.Result) string {
 	return s
 }
 
-// severities counts the fired findings of a run by severity, from notice up.
+// severities counts the fired findings of a run from notice up, and names the
+// most severe.
 func severities(r *analyze.Result) string {
-	var parts []string
-	for _, s := range []analyze.Severity{analyze.Urgent, analyze.Warn, analyze.Notice} {
-		n := 0
-		for _, f := range r.Findings {
-			if f.State == analyze.Fired && f.Severity == s {
-				n++
-			}
+	n, worst := 0, analyze.Notice
+	for _, f := range r.Findings {
+		if f.State != analyze.Fired || f.Severity.Rank() < analyze.Notice.Rank() {
+			continue
 		}
-		if n > 0 {
-			parts = append(parts, fmt.Sprintf("%d%s%s", n, nbsp, s))
+		n++
+		if f.Severity.Rank() > worst.Rank() {
+			worst = f.Severity
 		}
 	}
-	if len(parts) == 0 {
+	if n == 0 {
 		return missing
 	}
-	return strings.Join(parts, ", ")
+	if n == 1 {
+		return string(worst)
+	}
+	return fmt.Sprintf("%s%s+%d", worst, nbsp, n-1)
 }
 
 func crampCount(r *analyze.Result) string {
@@ -294,8 +296,8 @@ func (p *printer) clocks(r *analyze.Result) {
 	p.para("", "", text+".", dim)
 }
 
-// splits prints the splits of a run in the runner's unit. The shown times add
-// up to the shown total.
+// splits prints the splits of a run in the runner's unit. The shown paces of
+// full splits add up to the shown clock.
 func (p *printer) splits(r *analyze.Result) {
 	rows, unit := r.SplitsMile, "Mile"
 	if p.Units == Km {
@@ -306,30 +308,33 @@ func (p *printer) splits(r *analyze.Result) {
 	}
 	t := &table{cols: []column{
 		{head: unit, right: true},
-		{head: "Time", right: true},
 		{head: "Pace", right: true},
 		{head: "GAP", right: true, prio: 2},
 		{head: "HR", right: true, prio: 3},
 		{head: "Cadence", right: true, prio: 5},
 		{head: "Climb", right: true, prio: 4},
+		{head: "Clock", right: true},
 		{head: "What", flex: true, min: 12},
 	}}
 	cum, shown := 0.0, int64(0)
 	for _, s := range rows {
 		cum += s.TimeS
 		now := int64(cum + 0.5)
-		label := fmt.Sprint(s.N)
-		if s.Partial {
-			label = p.Units.distance(s.DistanceM)
+		label, pace := fmt.Sprint(s.N), duration(float64(now-shown))
+		if s.Partial { // its pace is per full unit
+			label, pace = p.Units.distance(s.DistanceM), p.Units.pace(s.PaceSPerM())
 		}
 		t.rows = append(t.rows, []string{
-			label, duration(float64(now - shown)), p.Units.pace(s.PaceSPerM()), p.maybePace(s.GAPSPerM),
+			label, pace, p.maybePace(s.GAPSPerM),
 			maybeNumber(s.HeartRateBPM, ""), maybeNumber(s.CadenceSPM, ""), maybeNumber(s.ClimbM, nbsp+"m"),
-			p.splitEvents(r, s),
+			duration(cum), p.splitEvents(r, s),
 		})
 		shown = now
 	}
-	t.foot = []string{p.total(r), duration(r.ClockS()), p.averagePace(r), "", maybeNumber(r.HeartRateBPM, ""), maybeNumber(r.CadenceSPM, ""), maybeNumber(r.ClimbM, nbsp+"m"), ""}
+	t.foot = []string{
+		p.total(r), p.averagePace(r), "", maybeNumber(r.HeartRateBPM, ""), maybeNumber(r.CadenceSPM, ""),
+		maybeNumber(r.ClimbM, nbsp+"m"), duration(r.ClockS()), "",
+	}
 	t.dropEmpty()
 	p.line("")
 	p.table(t, func(row []string) string { return strings.Join(row, " ") })
@@ -575,7 +580,7 @@ func (p *printer) recommendations(r *analyze.Report) {
 	t := &table{boxed: true, cols: []column{
 		{head: "#", right: true},
 		{head: "Do this next time", flex: true, min: 24},
-		{head: "Because"},
+		{head: "Because", max: 24},
 		{head: "Evidence"},
 	}}
 	for i, rec := range r.Recommendations {
@@ -583,7 +588,7 @@ func (p *printer) recommendations(r *analyze.Report) {
 			break
 		}
 		t.rows = append(t.rows, []string{
-			fmt.Sprint(i + 1), p.Units.fill(rec.Finding.Do, &rec.Finding), p.because(rec, len(r.Runs)), string(rec.Grade),
+			fmt.Sprint(i + 1), p.Units.fill(rec.Finding.Do, &rec.Finding), p.because(rec, r), string(rec.Grade),
 		})
 	}
 	p.heading("Next time")
@@ -595,12 +600,18 @@ func (p *printer) recommendations(r *analyze.Report) {
 	}
 }
 
-// because says in how many runs the rule fired.
-func (p *printer) because(rec analyze.Recommendation, runs int) string {
-	if runs == 1 {
-		return rec.Rule
+// because says what was found, and in how many of the runs.
+func (p *printer) because(rec analyze.Recommendation, r *analyze.Report) string {
+	runs := 0
+	for _, run := range r.Runs {
+		if run.Run {
+			runs++
+		}
 	}
-	return fmt.Sprintf("%s in %d%sof%s%d", rec.Rule, len(rec.Runs), nbsp, nbsp, runs)
+	if runs == 1 {
+		return rec.Finding.Title
+	}
+	return fmt.Sprintf("%s: %d%sof %d%sruns, last %s", rec.Finding.Title, len(rec.Runs), nbsp, runs, nbsp, day(rec.Run))
 }
 
 // inputs lists the files that were not read whole and clean, by what became of

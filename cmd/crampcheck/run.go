@@ -339,7 +339,7 @@ func sum(notes []parse.Note) (status parse.Status, reason parse.Code, detail str
 func noteWords(n parse.Note) string {
 	s := n.Text
 	if n.N > 0 {
-		s = fmt.Sprintf("%d %s", n.N, s)
+		s = fmt.Sprintf("%s (%d)", s, n.N)
 	}
 	switch p := n.Pos; {
 	case p.Line > 0:
