@@ -11,10 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 )
 
-const (
-	maxNotesDepth  = 20
-	maxNotesValues = 250_000 // keys and values together
-)
+const maxNotesDepth = 20 // levels of lists and keys inside each other
 
 // yamlKeys are the keys beside the events, as messages name them.
 var yamlKeys = [...]string{
@@ -64,8 +61,8 @@ func recordingOf(name string) string {
 // in it. ok is false, after an error, for what is refused as a whole.
 func (r *noteReader) document() (root *yaml.Node, ok bool) {
 	text := strings.Join(r.lines, "\n")
-	if len(r.lines) > maxNotesRows || valuesAtMost(text) > maxNotesValues {
-		r.fail(Pos{}, "more than %d lines or %d values are not read. Split the file", maxNotesRows, maxNotesValues)
+	if valuesAtMost(text) > maxNotesRows {
+		r.fail(Pos{}, "more than %d lines and values are not read. Split the file", maxNotesRows)
 		return nil, false
 	}
 	dec := yaml.NewDecoder(strings.NewReader(text))
@@ -111,8 +108,8 @@ func decodeNode(dec *yaml.Decoder, n *yaml.Node) (err error) {
 	return dec.Decode(n)
 }
 
-// valuesAtMost counts the characters that could begin a value, before a parser
-// makes something larger of each.
+// valuesAtMost counts the characters that could begin a line or a value, before
+// a parser makes something larger of each.
 func valuesAtMost(text string) (n int) {
 	for i := range len(text) {
 		switch text[i] {
