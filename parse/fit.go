@@ -24,6 +24,7 @@ const (
 	fitMaxPoints   = 2_000_000
 	fitMaxSessions = 10_000
 	fitMaxLaps     = 100_000 // and timer events, counted together
+	fitMaxParts    = 1000
 )
 
 // fitFile is the state of reading one file.
@@ -34,6 +35,7 @@ type fitFile struct {
 	points   int
 	sessions int
 	laps     int // and timer events
+	searched int // places tried for the end of damage
 }
 
 // decodeFIT reads a FIT file, whole or damaged.
@@ -46,7 +48,10 @@ func decodeFIT(data []byte) (*File, error) {
 	}
 	f := &fitFile{data: data, out: File{Format: "fit"}}
 	var first *Error // why the first part that has no activity has none
-	for pos := 0; pos < len(data); {
+	for pos, parts := 0, 1; pos < len(data); parts++ {
+		if parts > fitMaxParts {
+			return nil, fitTooMany("parts", fitMaxParts, pos)
+		}
 		h, ok := fitHeaderAt(data[pos:])
 		if !ok {
 			f.noteTail(pos)
@@ -142,9 +147,10 @@ func (f *fitFile) part(pos int, h fitHeader) *fitPart {
 	whole := len(f.data) - fitChecksum
 	switch {
 	case h.dataSize > 0 && p.end <= whole && f.sum(pos, p.end):
-	case p.end != whole && whole > p.pos && f.sum(pos, whole):
+	case pos == 0 && p.end != whole && whole > p.pos && f.sum(pos, whole):
 		p.note(Checksum, 0, pos, "the header states a wrong length; the checksum at the end of the file is right")
 		p.end = whole
+	case h.dataSize == 0 && fitFollows(f.data, p.end):
 	case h.dataSize == 0 || p.end > whole:
 		p.cut = true
 		p.end = len(f.data)
@@ -153,13 +159,21 @@ func (f *fitFile) part(pos int, h fitHeader) *fitPart {
 		}
 	default:
 		p.note(Checksum, 0, p.end, "the checksum is wrong: some values may be damaged")
-		behind := f.data[p.end+fitChecksum:]
-		if _, ok := fitHeaderAt(behind); !ok && len(behind) > 0 && !uniform(behind) {
+		if behind := f.data[p.end+fitChecksum:]; len(behind) > 0 && !uniform(behind) && !fitFollows(f.data, p.end) {
 			p.end = whole // the length in the header cannot be trusted either
 		}
 	}
 	p.next = min(p.end+fitChecksum, len(f.data))
 	return p
+}
+
+// fitFollows says whether another part begins behind the checksum at end.
+func fitFollows(data []byte, end int) bool {
+	if end+fitChecksum > len(data) {
+		return false
+	}
+	_, ok := fitHeaderAt(data[end+fitChecksum:])
+	return ok
 }
 
 // sum says whether the checksum at end is right for the bytes from pos on.

@@ -258,6 +258,7 @@ func TestFITThatHoldsNoActivitySaysWhy(t *testing.T) {
 		{"a header that claims to be longer than the file", append([]byte{200}, fitRun().file()[1:]...), Malformed, "no FIT file"},
 		{"a course with records but without a session", (&fitWriter{}).id(6).recordType().records(0, 9).file(), NotActivity, "course"},
 		{"a workout", (&fitWriter{}).id(5).file(), NotActivity, "workout"},
+		{"empty parts", bytes.Repeat((&fitWriter{}).file(), 3), NoPoints, "no samples"},
 		{"settings", (&fitWriter{}).id(2).file(), NotActivity, "settings"},
 		{"monitoring", (&fitWriter{}).id(32).file(), NotActivity, "monitoring_b"},
 		{"a strap's memory", strap, NotActivity, "strap"},
@@ -277,6 +278,7 @@ func TestFITThatHoldsNoActivitySaysWhy(t *testing.T) {
 			w.define(1, fitMesgSession, fitF{5, fEnum, 0})
 			w.b = append(w.b, bytes.Repeat([]byte{1, 1}, fitMaxSessions+1)...)
 		}), TooMany, "sessions"},
+		{"a thousand parts", bytes.Repeat((&fitWriter{}).id(2).file(), fitMaxParts+1), TooMany, "parts"},
 		{"a hundred thousand laps of one byte", messages(1, func(w *fitWriter) {
 			w.define(1, fitMesgLap, fitF{24, fEnum, 0})
 			w.b = append(w.b, bytes.Repeat([]byte{1, 0}, fitMaxLaps+1)...)

@@ -5,17 +5,19 @@ package parse
 // definitions known and their times go on where the recording broke off.
 
 const (
-	fitHoleMin   = 32        // bytes of 0 or 0xff in a row that are no message
+	fitHoleMin   = 32        // bytes of 0 or 0xff in a row that are no message, even of one byte
+	fitHoleMax   = 512       // such bytes that are none, however long the message
 	fitFarS      = 12 * 3600 // s between two records that need a second look
 	fitNearS     = 3600      // s between two records behind a hole
 	fitProofs    = 3         // records in a row that prove a place
 	fitLookAhead = 12        // messages looked at for them
+	fitMaxSearch = 16 << 20  // places tried in one file
 )
 
 // erased says whether the message of d at q, which begins with 0 or 0xff, and
 // the one behind it are nothing but a block of zeros or 0xff.
 func (p *fitPart) erased(d *fitDef, q int) bool {
-	n := max(fitHoleMin, 2*(1+d.size))
+	n := min(max(fitHoleMin, 2*(1+d.size)), fitHoleMax)
 	return q+n <= p.end && uniform(p.data[q:q+n])
 }
 
@@ -48,7 +50,14 @@ func (p *fitPart) believable(d *fitDef, t uint32, next int) bool {
 // nowhere.
 func (p *fitPart) resync() int {
 	for q := p.pos + 1; q < p.end; q++ {
+		if p.file.searched++; p.file.searched > fitMaxSearch {
+			return 0
+		}
 		header := p.data[q]
+		if header == 0 && uniform(p.data[q:min(q+fitHoleMax, p.end)]) {
+			q += fitHoleMax / 2
+			continue
+		}
 		if header&0xc0 == 0x40 || header&0x30 != 0 || p.defs[header&0x0f].global != fitMesgRecord {
 			continue // only a record proves a place
 		}
