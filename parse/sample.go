@@ -219,6 +219,13 @@ func backSteps(t []float64) (n int) {
 // closeLongSteps shortens every step of more than maxStepS to the median step
 // and returns how many there were. t is in order.
 func closeLongSteps(t []float64) (n int) {
+	long := false
+	for i := 1; i < len(t); i++ {
+		long = long || t[i]-t[i-1] > maxStepS
+	}
+	if !long {
+		return 0 // nearly always: nothing to sort then
+	}
 	var steps []float64
 	for i := 1; i < len(t); i++ {
 		if d := t[i] - t[i-1]; d > 0 && d <= maxStepS {
@@ -399,7 +406,7 @@ func (a *Activity) bothFeet() {
 	if a.CadenceSPM == nil || a.Sport == "cycling" || a.Sport == "rowing" || a.Sport == "swimming" {
 		return
 	}
-	var moving []float64
+	moving := make([]float64, 0, len(a.CadenceSPM))
 	for _, v := range a.CadenceSPM {
 		if v > 0 {
 			moving = append(moving, v)
