@@ -5,6 +5,7 @@ import (
 	"encoding/binary"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/tormoder/fit"
 )
@@ -310,6 +311,11 @@ func (p *fitPart) take(d *fitDef, msg []byte, t uint32) *Error {
 	}
 	if p.file.points++; p.file.points > fitMaxPoints {
 		return fitTooMany("samples", fitMaxPoints, p.pos)
+	}
+	if from, to := p.pos+1, p.pos+1+d.size+fitSpare; to <= len(p.data) {
+		msg = p.data[from:to]
+	} else { // the last record of a file cut there
+		msg = append(slices.Clone(msg), make([]byte, fitSpare)...)
 	}
 	p.sample(d, msg, fitSeconds(t))
 	return nil

@@ -3,33 +3,24 @@ package parse
 import (
 	"encoding/binary"
 	"math"
+	"math/bits"
 )
 
 // fitDeg is one semicircle in degrees: a half turn has 2³¹ of them.
 const fitDeg = 180.0 / (1 << 31)
 
-// fitRead says how the bytes of a number are read.
-type fitRead byte
-
-const (
-	readUint8 fitRead = iota
-	readSint8
-	readUint16
-	readSint16
-	readUint32
-	readSint32
-	readUint16BE
-	readSint16BE
-	readUint32BE
-	readSint32BE
-)
+// fitSpare is how many bytes behind a record must be readable: every number is
+// read as four bytes.
+const fitSpare = 3
 
 // fitAction takes one field of a record into a column: value = number·mul/div +
 // add.
 type fitAction struct {
 	off     int
-	read    fitRead
 	channel Channel
+	big     bool // big-endian
+	signed  bool
+	drop    uint8  // bits of the four bytes that are not the number's
 	invalid uint32 // bits that mean "no value"
 	junk    uint32 // other bits that are none
 	mul     float64
@@ -86,13 +77,16 @@ func (d *fitDef) planRecord() {
 		if !ok {
 			continue
 		}
-		read, ok := f.reader(d.big)
-		if !ok {
+		n := f.width()
+		if n == 0 || n > 4 {
 			p.refused++
 			continue
 		}
-		none := uint32(f.base.invalid(f.width()))
-		a := fitAction{off: f.off, read: read, channel: c.channel, invalid: none, junk: none, mul: c.mul, div: c.div, add: c.add}
+		none := uint32(f.base.invalid(n))
+		a := fitAction{
+			off: f.off, channel: c.channel, big: d.big, signed: f.base.signed(), drop: uint8(32 - 8*n),
+			invalid: none, junk: none, mul: c.mul, div: c.div, add: c.add,
+		}
 		if c.channel == Latitude || c.channel == Longitude {
 			a.junk = math.MaxUint32 // what an erased memory block holds
 		}
@@ -106,73 +100,23 @@ func (d *fitDef) planRecord() {
 	}
 }
 
-// reader returns how the first number of f is read in a record.
-func (f fitField) reader(big bool) (fitRead, bool) {
-	var r fitRead
-	switch f.width() {
-	case 1:
-		r = readUint8
-	case 2:
-		r = readUint16
-		if big {
-			r = readUint16BE
-		}
-	case 4:
-		r = readUint32
-		if big {
-			r = readUint32BE
-		}
-	default:
-		return 0, false
-	}
-	if f.base.signed() {
-		r++
-	}
-	return r, true
-}
-
-// value returns the number that a takes from the record msg; ok is false where
-// it holds none.
+// value returns the number that a takes from the record msg, which has
+// fitSpare bytes to spare; ok is false where it holds none.
 func (a *fitAction) value(msg []byte) (v float64, ok bool) {
-	b := msg[a.off:]
-	var bits uint32
-	var whole int64
-	switch a.read {
-	case readUint8:
-		bits = uint32(b[0])
-		whole = int64(bits)
-	case readSint8:
-		bits = uint32(b[0])
-		whole = int64(int8(b[0]))
-	case readUint16:
-		bits = uint32(binary.LittleEndian.Uint16(b))
-		whole = int64(bits)
-	case readSint16:
-		bits = uint32(binary.LittleEndian.Uint16(b))
-		whole = int64(int16(bits))
-	case readUint32:
-		bits = binary.LittleEndian.Uint32(b)
-		whole = int64(bits)
-	case readSint32:
-		bits = binary.LittleEndian.Uint32(b)
-		whole = int64(int32(bits))
-	case readUint16BE:
-		bits = uint32(binary.BigEndian.Uint16(b))
-		whole = int64(bits)
-	case readSint16BE:
-		bits = uint32(binary.BigEndian.Uint16(b))
-		whole = int64(int16(bits))
-	case readUint32BE:
-		bits = binary.BigEndian.Uint32(b)
-		whole = int64(bits)
-	case readSint32BE:
-		bits = binary.BigEndian.Uint32(b)
-		whole = int64(int32(bits))
+	w := binary.LittleEndian.Uint32(msg[a.off:])
+	if a.big {
+		w = bits.ReverseBytes32(w)
+	} else {
+		w <<= a.drop
 	}
-	if bits == a.invalid || bits == a.junk {
+	n := int64(w >> a.drop)
+	if uint32(n) == a.invalid || uint32(n) == a.junk {
 		return 0, false
 	}
-	return float64(whole)*a.mul/a.div + a.add, true
+	if a.signed {
+		n = int64(int32(w) >> a.drop)
+	}
+	return float64(n)*a.mul/a.div + a.add, true
 }
 
 // fitSpeedDistance adds up compressed_speed_distance, whose distance is kept
@@ -199,7 +143,8 @@ func (s *fitSpeedDistance) take(b []byte) (speedMPS, distanceM float64) {
 }
 
 // sample takes one record into the columns. They are longer than the times
-// until trim cuts them, with NaN where nothing was taken.
+// until trim cuts them, with NaN where nothing was taken. msg has fitSpare bytes
+// to spare.
 func (p *fitPart) sample(d *fitDef, msg []byte, unixS float64) {
 	r := &p.raw
 	if r.unixS == nil {
