@@ -16,6 +16,9 @@ type xmlDocument struct {
 	begin   int  // offset behind a byte order mark
 	recoded bool // offsets in data are not those of the file
 	notes   []Note
+
+	lineAt int // offset up to which lines were counted
+	line   int // line breaks before it
 }
 
 // newXMLDocument makes UTF-8 of a document: by its byte order mark, else by
@@ -131,10 +134,15 @@ func (d *xmlDocument) note(code Code, at, n int, format string, args ...any) {
 }
 
 // place returns line and offset of the byte at. A document that was recoded
-// has lines only.
+// has lines only. Asked in order, it counts every line once.
 func (d *xmlDocument) place(at int) Pos {
 	at = min(at, len(d.data))
-	p := Pos{Line: 1 + bytes.Count(d.data[:at], []byte{'\n'}), Offset: int64(at)}
+	if at < d.lineAt {
+		d.lineAt, d.line = 0, 0
+	}
+	d.line += bytes.Count(d.data[d.lineAt:at], []byte{'\n'})
+	d.lineAt = at
+	p := Pos{Line: d.line + 1, Offset: int64(at)}
 	if d.recoded {
 		p.Offset = 0
 	}
@@ -224,6 +232,9 @@ func activityAt(acts []*Activity, unixS float64) *Activity {
 
 // finish counts the Activities of a file and proves them.
 func (f *File) finish() (*File, error) {
+	if len(f.Activities) > maxTracks {
+		return nil, &Error{Code: TooMany, Msg: fmt.Sprintf("more than %d activities: split the file", maxTracks)}
+	}
 	for i, a := range f.Activities {
 		a.Index = i
 		if err := a.Check(); err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sort"
 	"strings"
 )
 
@@ -364,7 +365,8 @@ func (t *tcxReader) recording(a *tcxActivity) []*Activity {
 		})
 	}
 	for i, lap := range laps {
-		act := activityAt(acts, lap.pointS)
+		after := sort.Search(len(acts), func(k int) bool { return acts[k].startUnixS() > lap.pointS })
+		act := acts[max(after-1, 0)]
 		act.Laps = append(act.Laps, act.lapOf(lap, laps[i+1:]))
 	}
 	for _, act := range acts {
