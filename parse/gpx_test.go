@@ -257,6 +257,18 @@ func TestGPXTracksThatAreOneRecordingAndThoseThatAreNot(t *testing.T) {
 	}
 }
 
+func TestGPXTracksMoreThanTwelveHoursApartShareNothing(t *testing.T) {
+	hr := strings.ReplaceAll(gpxPts("08:00:00", 3), "</trkpt>", "<extensions><hr>120</hr></extensions></trkpt>")
+	f := mustGPX(t, gpxDoc("<trk><name>A</name><trkseg>"+hr+"</trkseg></trk>"+gpxTrk(gpxPts("20:00:03", 3))))
+	if a, b := f.Activities[0], f.Activities[1]; a.Title != "A" || b.Title != "" {
+		t.Errorf("titles %q and %q, want A and none", a.Title, b.Title)
+	}
+	f = mustGPX(t, gpxDoc(gpxTrk(hr+gpxPts("20:00:03", 3))))
+	if a, b := f.Activities[0], f.Activities[1]; len(a.HeartRateBPM) != 3 || b.HeartRateBPM != nil {
+		t.Errorf("heart rates %v and %v: what an activity never recorded is nil", a.HeartRateBPM, b.HeartRateBPM)
+	}
+}
+
 func TestGPXNamesOfASecondDocumentAreItsOwn(t *testing.T) {
 	f := mustGPX(t, gpxDoc("<trk><name>One</name><trkseg>"+gpxPts("08:00:00", 2)+"</trkseg></trk></gpx><gpx version='1.1'>"+
 		"<trk><name>Two</name><trkseg>"+gpxPts("09:00:00", 2)+"</trkseg></trk>"))

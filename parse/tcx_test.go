@@ -66,6 +66,7 @@ func TestTCXConversions(t *testing.T) {
 		{"distance", "<DistanceMeters>22.5</DistanceMeters>", at(Distance), 22.5},
 		{"heart rate", "<HeartRateBpm><Value>151</Value></HeartRateBpm>", at(HeartRate), 151},
 		{"heart rate with a type", `<HeartRateBpm xsi:type="HeartRateInBeatsPerMinute_t"><Value>152</Value></HeartRateBpm>`, at(HeartRate), 152},
+		{"a value outside a heart rate is none", "<Extensions><Sensor><Value>7</Value></Sensor></Extensions>", at(HeartRate), nan},
 		{"cadence counts both feet", "<Cadence>84</Cadence>", at(Cadence), 168},
 		{"running cadence counts both feet", "<Extensions><ns3:TPX><ns3:RunCadence>83</ns3:RunCadence></ns3:TPX></Extensions>", at(Cadence), 166},
 		{"the first of two cadences wins", "<Cadence>80</Cadence><Extensions><TPX><RunCadence>81</RunCadence></TPX></Extensions>", at(Cadence), 160},
@@ -135,6 +136,11 @@ func TestTCXLaps(t *testing.T) {
 			"two laps follow each other",
 			tcxLapDoc("2024-05-05T10:00:00Z", "10:00:00", 5, said(5, 10, "Manual", "Active")) + tcxLapDoc("2024-05-05T10:00:05Z", "10:00:05", 5, said(4, 20, "Location", "Resting")),
 			[]Lap{{0, 5, 5, 10, "manual", "active"}, {5, 9, 4, 20, "position", "rest"}},
+		},
+		{
+			"what stands deeper in a lap is not the lap's",
+			tcxLapDoc("2024-05-05T10:00:00Z", "10:00:00", 5, said(5, 10, "Manual", "Active")+"<Extensions><LX><DistanceMeters>99</DistanceMeters></LX></Extensions>"),
+			[]Lap{{0, 4, 5, 10, "manual", "active"}},
 		},
 		{
 			"a lap that begins before its first point begins at 0",
