@@ -81,6 +81,7 @@ func scanGPX(data []byte) (*gpxReader, error) {
 	g := &gpxReader{doc: newXMLDocument(data)}
 	g.s = g.doc.scanner()
 	s := &g.s
+	s.blocks = gpxBlock
 	for s.next() {
 		switch s.kind {
 		case xmlChars:
@@ -108,6 +109,9 @@ func scanGPX(data []byte) (*gpxReader, error) {
 			g.track()
 			g.elements++
 			g.rest.start(s)
+		case "trkseg":
+			s.alone()
+			g.rest.start(s)
 		case "name", "desc", "type":
 			g.word()
 		case "rte":
@@ -124,6 +128,15 @@ func scanGPX(data []byte) (*gpxReader, error) {
 		}
 	}
 	return g, nil
+}
+
+// gpxBlock says which elements never stand inside a text.
+func gpxBlock(name []byte) bool {
+	switch string(name) {
+	case "gpx", "metadata", "trk", "trkseg", "trkpt", "wpt", "rte", "rtept", "extensions", "ele", "time":
+		return true
+	}
+	return false
 }
 
 // document begins a <gpx>. A second one in the same file is read on.
@@ -259,6 +272,10 @@ func (g *gpxReader) point() {
 			g.commit(&p)
 			level = s.depth
 			p = g.newPoint()
+		case "trkseg", "trk", "wpt", "rte", "gpx":
+			s.giveBack(level)
+			g.commit(&p)
+			return
 		default:
 			g.notUnderstood()
 		}
@@ -333,11 +350,15 @@ func (g *gpxReader) waypoint() {
 	w := gpxWaypoint{unixS: math.NaN()}
 	w.latDeg, w.lonDeg = g.position()
 	var name, desc, comment string
-	for s.depth >= level && s.next() {
+	complete := false
+	for s.depth >= level && !complete && s.next() {
 		if s.kind != xmlStart || s.depth != level+1 {
 			continue
 		}
 		switch string(s.name) {
+		case "wpt", "trk", "trkseg", "trkpt", "rte", "gpx":
+			s.giveBack(level)
+			complete = true
 		case "time":
 			text, _ := s.value()
 			w.unixS = parseTime(text).unixS
@@ -349,7 +370,7 @@ func (g *gpxReader) waypoint() {
 			comment = s.text()
 		}
 	}
-	if s.depth >= level { // cut
+	if !complete && s.depth >= level { // cut
 		return
 	}
 	if math.IsNaN(w.latDeg) || math.IsNaN(w.lonDeg) {

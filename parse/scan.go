@@ -39,7 +39,12 @@ type xmlScanner struct {
 	depth  int                 // open elements; that of a start tag counts
 	open   [maxXMLDepth][]byte // their names, with prefixes
 	closes bool                // the last start tag was <name/>: its end is still to come
+	again  bool                // the last token was given back
 	done   bool
+
+	// blocks says which elements never stand inside a text: where one does, an
+	// end tag is missing. nil: none.
+	blocks func(name []byte) bool
 
 	bad  xmlDamage // what is not well-formed and was stepped over
 	junk xmlDamage // text outside the document
@@ -70,6 +75,10 @@ type xmlStop struct {
 // next reads the next token and says whether there was one. An element that
 // closes itself gives a start and an end. White space around texts is dropped.
 func (s *xmlScanner) next() bool {
+	if s.again {
+		s.again = false
+		return true
+	}
 	if s.closes {
 		s.closes = false
 		s.depth--
@@ -297,13 +306,14 @@ func (s *xmlScanner) skipDoctype() {
 	for i := s.pos + 2; i < len(s.data); i++ {
 		switch c := s.data[i]; c {
 		case '"', '\'':
-			n := bytes.IndexByte(s.data[i+1:], c)
-			if n < 0 {
-				s.cut(s.pos)
-				return
+			i += max(0, bytes.IndexByte(s.data[i+1:], c)+1)
+		case '<':
+			if n := bytes.Index(s.data[i:], []byte("-->")); n > 0 && bytes.HasPrefix(s.data[i:], []byte("<!--")) {
+				i += n + len("->")
+				continue
 			}
-			i += n + 1
-		case '[', '<':
+			inner++
+		case '[':
 			inner++
 		case ']':
 			inner--
@@ -357,6 +367,15 @@ func (s *xmlScanner) alone() {
 	}
 }
 
+// giveBack ends the element at level, whose end tag is missing because the one
+// just begun cannot stand inside it. The start tag is read again by next.
+func (s *xmlScanner) giveBack(level int) {
+	s.bad.add(s.begin, "an end tag is missing")
+	s.open[level-1] = s.open[s.depth-1]
+	s.depth = level
+	s.again = true
+}
+
 // prefixIs says whether the element just begun has exactly this prefix.
 func (s *xmlScanner) prefixIs(prefix string) bool {
 	raw := s.open[s.depth-1]
@@ -396,6 +415,9 @@ func (s *xmlScanner) value() (text []byte, decoded bool) {
 	var b []byte
 	for s.depth >= level && s.next() {
 		switch {
+		case s.kind == xmlStart && s.blocks != nil && s.blocks(s.name):
+			s.giveBack(level)
+			return trimXMLSpace(b), true
 		case s.kind == xmlChars && s.depth == level && s.cdata:
 			b = append(b, cleanUTF8(s.chars)...)
 		case s.kind == xmlChars && s.depth == level:

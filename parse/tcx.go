@@ -68,6 +68,7 @@ type tcxLap struct {
 func scanTCX(data []byte) (*tcxReader, error) {
 	t := &tcxReader{doc: newXMLDocument(data)}
 	t.s = t.doc.scanner()
+	t.s.blocks = tcxBlock
 	for s := &t.s; s.next(); {
 		if s.kind == xmlStart {
 			t.element()
@@ -80,6 +81,16 @@ func scanTCX(data []byte) (*tcxReader, error) {
 		}
 	}
 	return t, nil
+}
+
+// tcxBlock says which elements never stand inside a text.
+func tcxBlock(name []byte) bool {
+	switch string(name) {
+	case "Activities", "Activity", "Lap", "Track", "Trackpoint", "Position", "HeartRateBpm", "Extensions",
+		"Training", "Creator", "Author", "Course", "Id":
+		return true
+	}
+	return false
 }
 
 // element reads the element begun last, anywhere but in a point.
@@ -243,6 +254,10 @@ func (t *tcxReader) point() {
 			t.commit(&p)
 			level = s.depth
 			p = newTCXPoint(s.begin)
+		case "Lap", "Track", "Activity":
+			s.giveBack(level)
+			t.commit(&p)
+			return
 		}
 		if c == NumChannels {
 			continue

@@ -247,6 +247,8 @@ func TestTCXDamageCostsOnlyItself(t *testing.T) {
 		{"no root element", strings.Replace(whole[root:], "</TrainingCenterDatabase>", "", 1), 8, "fields-skipped:0"},
 		{"no root start tag", whole[root:], 8, "malformed:1 fields-skipped:0"},
 		{"a lap without its end", strings.Replace(whole, "</Track></Lap>", "", 1), 8, "malformed:1"},
+		{"a point, a track and a lap without their ends", strings.Replace(whole, "</Trackpoint></Track></Lap>", "", 1), 8, "malformed:2"},
+		{"a text without its end", strings.Replace(whole, "</Notes>", "", 1), 8, "malformed:1"},
 		{"points without their ends", strings.ReplaceAll(whole, "</Trackpoint>", ""), 8, "malformed:8"},
 	} {
 		f, err := decodeTCX([]byte(c.doc))
