@@ -354,8 +354,8 @@ func (p *piece) activity(m Meta) *Activity {
 	a.ClockUnset = p.clockUnset
 	a.Records = p.records
 	a.TimeS = p.unixS
-	for i := range a.TimeS {
-		a.TimeS[i] -= t0
+	for i := range a.TimeS { // a microsecond is what is left of seconds since 1970
+		a.TimeS[i] = math.Round((a.TimeS[i]-t0)*1e6) / 1e6
 	}
 	for c := range NumChannels {
 		*a.column(c) = p.col[c]
