@@ -148,10 +148,10 @@ func (f *fitFile) part(pos int, h fitHeader) *fitPart {
 	whole := len(f.data) - fitChecksum
 	switch {
 	case h.dataSize > 0 && p.end <= whole && f.sum(pos, p.end):
+	case h.dataSize == 0 && fitFollows(f.data, p.end):
 	case pos == 0 && p.end != whole && whole > p.pos && f.sum(pos, whole):
 		p.note(Checksum, 0, pos, "the header states a wrong length; the checksum at the end of the file is right")
 		p.end = whole
-	case h.dataSize == 0 && fitFollows(f.data, p.end):
 	case h.dataSize == 0 || p.end > whole:
 		p.cut = true
 		p.end = len(f.data)

@@ -100,6 +100,11 @@ func TestFITChainedFilesAreReadOneAfterTheOther(t *testing.T) {
 	if s := strings.Join(notes, "; "); len(notes) != 2 || !strings.Contains(notes[0], "strap") || !strings.Contains(notes[1], "settings") {
 		t.Errorf("notes %s", s)
 	}
+	// An empty part is no damage.
+	f = mustFIT(t, append((&fitWriter{}).file(), run(0)...))
+	if len(f.Activities) != 1 || len(f.Notes) != 1 || !strings.Contains(f.Notes[0].Text, "no samples") {
+		t.Errorf("%d activities, notes %v", len(f.Activities), f.Notes)
+	}
 	// Damage in one part costs the others nothing.
 	data = append(run(0), run(1000)...)
 	data[100] ^= 0x40
@@ -246,6 +251,7 @@ func TestFITSportTitleAndWorkout(t *testing.T) {
 		{"generic says nothing", fitRun().session(0, 5000, 5000, 1200, 0, 0), `"" "" "" false`},
 		{"empty says nothing", fitRun().session(0, 5000, 5000, 1200, 255, 255), `"" "" "" false`},
 		{"sports that nobody has a word for", fitRun().session(0, 5000, 5000, 1200, 200, 200), `"" "" "" false`},
+		{"a number too big for a sport", fitRun().define(2, fitMesgSession, fitF{2, fUint32, 0}, fitF{5, fUint16, 0}).put(2, t0, 257), `"" "" "" false`},
 		{"words of several parts", fitRun().session(0, 5000, 5000, 1200, 4, 14), `"fitness_equipment" "indoor_rowing" "" false`},
 		{"street and ultra", fitRun().session(0, 5000, 5000, 1200, 11, 2), `"walking" "street" "" false`},
 		{"a workout gives the title", workout(sport(fitRun(), 1, 0, "Run"), 7, "6 × 1 km"), `"running" "" "6 × 1 km" true`},
@@ -277,6 +283,9 @@ func TestFITFieldsThatTheLibraryRefusesAreNoObstacle(t *testing.T) {
 		}},
 		{"a field smaller than its type", func(w *fitWriter) {
 			w.define(4, fitMesgEvent, fitF{253, fUint32, 0}, fitF{3, fUint32, 1}, fitF{0, fEnum, 0}, fitF{1, fEnum, 0}).put(4, t0, 0, 0, 0)
+		}},
+		{"numbers of the session smaller than their type", func(w *fitWriter) {
+			w.define(2, fitMesgSession, fitF{2, fUint32, 0}, fitF{7, fUint32, 2}, fitF{8, fUint32, 2}, fitF{9, fUint32, 2}, fitF{5, fEnum, 0}).put(2, t0, 5000, 5000, 1200, 1)
 		}},
 		{"base types without their flag", func(w *fitWriter) {
 			w.define(2, fitMesgSession, fitF{253, 0x06, 4}, fitF{2, 0x06, 4}, fitF{7, 0x06, 4}, fitF{8, 0x06, 4}, fitF{9, 0x06, 4}, fitF{5, fEnum, 0})

@@ -304,7 +304,7 @@ func TestFITTypeOfFileIsDecidedByWhatItHolds(t *testing.T) {
 	for name, data := range map[string][]byte{
 		"no file_id":                         body(&fitWriter{}).file(),
 		"a late file_id":                     late.file(),
-		"a second file_id of another type":   body((&fitWriter{}).id(4)).id(2).file(),
+		"a second file_id of another type":   (&fitWriter{}).id(4).recordType().records(0, 5).id(2).file(),
 		"a wrong type, records, a session":   body((&fitWriter{}).id(6)).file(),
 		"an empty type":                      body((&fitWriter{}).id(255)).file(),
 		"a type of the maker's own":          body((&fitWriter{}).id(0xf8)).file(),
@@ -406,7 +406,7 @@ func TestFITCutAnywhereKeepsEveryRecordBeforeTheCut(t *testing.T) {
 			t.Fatalf("cut at %d: %d records to %v s, want %d", cut, a.Records, a.TimeS[a.Len()-1], whole)
 		}
 		n := noted(f.Notes, Truncated)
-		if n == nil || n.Pos.Offset < int64(cut-60) || n.Pos.Offset > int64(cut) {
+		if len(f.Notes) != 1 || n == nil || n.Pos.Offset < int64(cut-60) || n.Pos.Offset > int64(cut) {
 			t.Fatalf("cut at %d: note %v", cut, n)
 		}
 	}
@@ -452,6 +452,9 @@ func TestFITHolesAreSteppedOverAndNothingIsInvented(t *testing.T) {
 			if wrong > 1 { // the record in which the damage begins may hold a wrong value
 				t.Errorf("%d samples that nobody recorded", wrong)
 			}
+			if n := noted(a.Notes, BadTimes); n != nil {
+				t.Errorf("a damaged record was taken: %v", n)
+			}
 			if n := noted(f.Notes, Hole); n == nil || n.N != 1 || n.Pos.Offset < int64(begin+2300) || n.Pos.Offset > int64(begin+3012) {
 				t.Errorf("notes %v, want one hole with its place", f.Notes)
 			}
@@ -459,6 +462,17 @@ func TestFITHolesAreSteppedOverAndNothingIsInvented(t *testing.T) {
 				t.Errorf("the session behind the hole is lost: %+v", a.Totals)
 			}
 		})
+	}
+}
+
+func TestFITSearchBehindDamageEnds(t *testing.T) {
+	w := fitRun().records(0, 60)
+	w.b = append(w.b, bytes.Repeat([]byte{0x0f}, fitMaxSearch+100)...) // a message never defined
+	w.records(60, 120)
+	data := append([]byte{12, 16, 0, 0, 0, 0, 0, 0, '.', 'F', 'I', 'T'}, w.b...)
+	f := mustFIT(t, data)
+	if n := f.Activities[0].Records; n != 60 || noted(f.Notes, Truncated) == nil {
+		t.Errorf("%d records, notes %v", n, f.Notes)
 	}
 }
 

@@ -11,7 +11,7 @@ const (
 	fitNearS     = 3600      // s between two records behind a hole
 	fitProofs    = 3         // records in a row that prove a place
 	fitLookAhead = 12        // messages looked at for them
-	fitMaxSearch = 16 << 20  // places tried in one file
+	fitMaxSearch = 4 << 20   // places tried in one file
 )
 
 // erased says whether the message of d at q, which begins with 0 or 0xff, and
