@@ -85,6 +85,19 @@ func TestFITSessionsKeepTheirOwnLapsPausesAndTotals(t *testing.T) {
 	}
 }
 
+func TestFITColumnOfOneSessionIsNotOneOfAnother(t *testing.T) {
+	w := fitRun().leg(0, 50, 0, 5, 18)
+	w.define(1, fitMesgRecord, fitF{253, fUint32, 0}, fitF{5, fUint32, 0}, fitF{7, fUint16, 0})
+	for s := 50; s < 100; s++ {
+		w.put(1, t0+s, 300*(s-50), 200)
+	}
+	f := mustFIT(t, w.session(50, 50_000, 50_000, 15_000, 2, 0).file())
+	swim, ride := f.Activities[0], f.Activities[1]
+	if swim.PowerW != nil || swim.HeartRateBPM == nil || ride.PowerW == nil || ride.HeartRateBPM != nil {
+		t.Errorf("swim: power %v; ride: heart rate %v", swim.PowerW, ride.HeartRateBPM)
+	}
+}
+
 func TestFITChainedFilesAreReadOneAfterTheOther(t *testing.T) {
 	run := func(from int) []byte { return fitRun().records(from, from+50).file() }
 	strap := (&fitWriter{}).define(0, fitMesgHR, fitF{6, fUint8, 0}).put(0, 120).file()

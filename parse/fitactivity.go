@@ -181,6 +181,11 @@ func (p *fitPart) share(all []fitEffort) {
 	before := 0.0 // m, the last distance seen
 	for k := range all {
 		r := p.raw.pick(index[k])
+		for c, col := range r.col {
+			if !slices.ContainsFunc(col, func(v float64) bool { return !math.IsNaN(v) }) {
+				r.col[c] = nil // recorded in another session only
+			}
+		}
 		all[k].samples = r
 		from := before
 		for i, d := range r.col[Distance] {
