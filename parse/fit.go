@@ -86,14 +86,14 @@ func decodeFIT(data []byte) (*File, error) {
 func (f *fitFile) noteTail(pos int) {
 	tail := f.data[pos:]
 	n := Note{Code: Malformed, Pos: Pos{Offset: int64(pos)}, Text: fmt.Sprintf("%d bytes behind the FIT data are no FIT", len(tail))}
-	if uniform(tail) {
+	if fitUniform(tail) {
 		n.Code, n.Text = FieldsSkipped, fmt.Sprintf("%d bytes of filling behind the FIT data were skipped", len(tail))
 	}
 	f.out.Notes = append(f.out.Notes, n)
 }
 
-// uniform says whether b holds nothing but zeros, or nothing but 0xff.
-func uniform(b []byte) bool {
+// fitUniform says whether b holds nothing but zeros, or nothing but 0xff.
+func fitUniform(b []byte) bool {
 	return len(b) > 0 && (b[0] == 0 || b[0] == 0xff) && bytes.Count(b, b[:1]) == len(b)
 }
 
@@ -160,7 +160,7 @@ func (f *fitFile) part(pos int, h fitHeader) *fitPart {
 		}
 	default:
 		p.note(Checksum, 0, p.end, "the checksum is wrong: some values may be damaged")
-		if behind := f.data[p.end+fitChecksum:]; len(behind) > 0 && !uniform(behind) && !fitFollows(f.data, p.end) {
+		if behind := f.data[p.end+fitChecksum:]; len(behind) > 0 && !fitUniform(behind) && !fitFollows(f.data, p.end) {
 			p.end = whole // the length in the header cannot be trusted either
 		}
 	}
@@ -340,14 +340,14 @@ func (p *fitPart) other(d *fitDef, msg []byte) *Error {
 	case fitMesgWorkout:
 		steps, _ := d.number(6, msg)
 		p.workoutSteps = p.workoutSteps || steps > 0
-		p.workoutName = orText(p.workoutName, d.text(8, msg))
+		p.workoutName = fitOrText(p.workoutName, d.text(8, msg))
 	case fitMesgHR:
 		p.strap++
 	case fitMesgDeviceInfo:
 		if index, ok := d.number(0, msg); !ok || index != 0 {
 			return nil // a sensor
 		}
-		p.productName = orText(p.productName, d.text(27, msg))
+		p.productName = fitOrText(p.productName, d.text(27, msg))
 	case fitMesgActivity:
 		p.takeZone(d, msg)
 	case fitMesgEvent:
@@ -393,7 +393,7 @@ func (p *fitPart) takeID(d *fitDef, msg []byte) {
 	if v, ok := d.number(2, msg); ok {
 		p.product = uint16(v)
 	}
-	p.productName = orText(d.text(8, msg), p.productName)
+	p.productName = fitOrText(d.text(8, msg), p.productName)
 }
 
 func (p *fitPart) takeSport(d *fitDef, msg []byte) {
@@ -403,7 +403,7 @@ func (p *fitPart) takeSport(d *fitDef, msg []byte) {
 			p.subSport = sub
 		}
 	}
-	p.sportName = orText(p.sportName, d.text(3, msg))
+	p.sportName = fitOrText(p.sportName, d.text(3, msg))
 }
 
 // takeZone reads how far the local time is from UTC, to a quarter of an hour.
@@ -420,8 +420,8 @@ func (p *fitPart) takeZone(d *fitDef, msg []byte) {
 	}
 }
 
-// orText returns a, or b where a is empty.
-func orText(a, b string) string {
+// fitOrText returns a, or b where a is empty.
+func fitOrText(a, b string) string {
 	if a != "" {
 		return a
 	}

@@ -29,7 +29,7 @@ func BenchmarkFITRecords(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if err := readOnePart(data).read(); err != nil {
+		if err := readOneFITPart(data).read(); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -47,8 +47,8 @@ func BenchmarkFITTormoder(b *testing.B) {
 	}
 }
 
-// readOnePart prepares the first part of data.
-func readOnePart(data []byte) *fitPart {
+// readOneFITPart prepares the first part of data.
+func readOneFITPart(data []byte) *fitPart {
 	h, _ := fitHeaderAt(data)
 	f := &fitFile{data: data}
 	return f.part(0, h)
@@ -62,7 +62,7 @@ func TestWholeFITCostsLessThanAFifthOfTheLibraryAlone(t *testing.T) {
 	decoders := [3]func(){
 		func() { _, _ = fit.Decode(bytes.NewReader(data)) },
 		func() { _, _ = decodeFIT(data) },
-		func() { _ = readOnePart(data).read() },
+		func() { _ = readOneFITPart(data).read() },
 	}
 	fastest := [3]time.Duration{time.Hour, time.Hour, time.Hour}
 	const enough, atMost = 9, 90 // rounds; a busy machine needs more for a fair one

@@ -13,7 +13,7 @@ import (
 // distance with which it begins.
 func (w *fitWriter) leg(start, end, fromM, sport, sub int) *fitWriter {
 	for s := start; s < end; s++ {
-		w.put(1, t0+s, 100*fromM+300*(s-start), 140)
+		w.put(1, fitT0+s, 100*fromM+300*(s-start), 140)
 	}
 	n := end - start
 	return w.session(start, 1000*n, 1000*n, 300*n, sport, sub)
@@ -58,12 +58,12 @@ func TestFITEachSessionBecomesAnActivity(t *testing.T) {
 				if a.Index != i {
 					t.Errorf("activity %d has index %d", i, a.Index)
 				}
-				got = append(got, fmt.Sprintf("%s %d %d %v…%v", a.Sport, a.Records, a.Start.Unix()-fitEpochS-t0, a.DistanceM[0], a.DistanceM[a.Len()-1]))
+				got = append(got, fmt.Sprintf("%s %d %d %v…%v", a.Sport, a.Records, a.Start.Unix()-fitEpochS-fitT0, a.DistanceM[0], a.DistanceM[a.Len()-1]))
 			}
 			if s := strings.Join(got, ", "); s != c.want {
 				t.Errorf("got  %s\nwant %s", s, c.want)
 			}
-			if n := noted(f.Notes, FieldsSkipped); n == nil && c.notes != "" || n != nil && n.Text != c.notes {
+			if n := fitNoted(f.Notes, FieldsSkipped); n == nil && c.notes != "" || n != nil && n.Text != c.notes {
 				t.Errorf("notes %v, want %q", f.Notes, c.notes)
 			}
 		})
@@ -89,7 +89,7 @@ func TestFITColumnOfOneSessionIsNotOneOfAnother(t *testing.T) {
 	w := fitRun().leg(0, 50, 0, 5, 18)
 	w.define(1, fitMesgRecord, fitF{253, fUint32, 0}, fitF{5, fUint32, 0}, fitF{7, fUint16, 0})
 	for s := 50; s < 100; s++ {
-		w.put(1, t0+s, 300*(s-50), 200)
+		w.put(1, fitT0+s, 300*(s-50), 200)
 	}
 	f := mustFIT(t, w.session(50, 50_000, 50_000, 15_000, 2, 0).file())
 	swim, ride := f.Activities[0], f.Activities[1]
@@ -122,7 +122,7 @@ func TestFITChainedFilesAreReadOneAfterTheOther(t *testing.T) {
 	data = append(run(0), run(1000)...)
 	data[100] ^= 0x40
 	f = mustFIT(t, data)
-	if len(f.Activities) != 2 || noted(f.Notes, Checksum) == nil {
+	if len(f.Activities) != 2 || fitNoted(f.Notes, Checksum) == nil {
 		t.Errorf("%d activities, notes %v", len(f.Activities), f.Notes)
 	}
 }
@@ -150,7 +150,7 @@ func TestFITTimerEventsBecomePauses(t *testing.T) {
 		for _, e := range c.events {
 			w.timer(e[0], e[1])
 		}
-		w.define(4, fitMesgEvent, fitF{253, fUint32, 0}, fitF{0, fEnum, 0}, fitF{1, fEnum, 0}).put(4, t0+10, 8, 4) // no timer event
+		w.define(4, fitMesgEvent, fitF{253, fUint32, 0}, fitF{0, fEnum, 0}, fitF{1, fEnum, 0}).put(4, fitT0+10, 8, 4) // no timer event
 		a := oneFIT(t, w.file())
 		if got := fmt.Sprint(a.Pauses); got != c.want || a.TimerEvents != c.timer {
 			t.Errorf("%s: %s, timer events %v; want %s, %v", c.name, got, a.TimerEvents, c.want, c.timer)
@@ -203,9 +203,9 @@ func TestFITZoneComesFromTheLocalTime(t *testing.T) {
 		{"fourteen hours", 50_400, 50_400, "FIT local_timestamp"},
 		{"fifteen hours", 54_000, 0, ""},
 		{"rubbish", 34_560_000, 0, ""},
-		{"nothing", -1 - t0, 0, ""},
+		{"nothing", -1 - fitT0, 0, ""},
 	} {
-		w := fitRun().records(0, 5).define(5, fitMesgActivity, fitF{253, fUint32, 0}, fitF{5, fUint32, 0}).put(5, t0, t0+c.offsetS)
+		w := fitRun().records(0, 5).define(5, fitMesgActivity, fitF{253, fUint32, 0}, fitF{5, fUint32, 0}).put(5, fitT0, fitT0+c.offsetS)
 		if a := oneFIT(t, w.file()); a.ZoneS != c.want || a.ZoneSource != c.source {
 			t.Errorf("%s: %v from %q, want %v from %q", c.name, a.ZoneS, a.ZoneSource, c.want, c.source)
 		}
@@ -251,7 +251,7 @@ func TestFITSportTitleAndWorkout(t *testing.T) {
 		return w.define(8, fitMesgWorkout, fitF{6, fUint16, 0}, fitF{8, fString, 24}).put(8, steps, name)
 	}
 	step := func(w *fitWriter) *fitWriter {
-		return w.define(3, fitMesgLap, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{7, fUint32, 0}, fitF{71, fUint16, 0}).put(3, t0+5, t0, 5000, 2)
+		return w.define(3, fitMesgLap, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{7, fUint32, 0}, fitF{71, fUint16, 0}).put(3, fitT0+5, fitT0, 5000, 2)
 	}
 	for _, c := range []struct {
 		name string
@@ -264,7 +264,7 @@ func TestFITSportTitleAndWorkout(t *testing.T) {
 		{"generic says nothing", fitRun().session(0, 5000, 5000, 1200, 0, 0), `"" "" "" false`},
 		{"empty says nothing", fitRun().session(0, 5000, 5000, 1200, 255, 255), `"" "" "" false`},
 		{"sports that nobody has a word for", fitRun().session(0, 5000, 5000, 1200, 200, 200), `"" "" "" false`},
-		{"a number too big for a sport", fitRun().define(2, fitMesgSession, fitF{2, fUint32, 0}, fitF{5, fUint16, 0}).put(2, t0, 257), `"" "" "" false`},
+		{"a number too big for a sport", fitRun().define(2, fitMesgSession, fitF{2, fUint32, 0}, fitF{5, fUint16, 0}).put(2, fitT0, 257), `"" "" "" false`},
 		{"words of several parts", fitRun().session(0, 5000, 5000, 1200, 4, 14), `"fitness_equipment" "indoor_rowing" "" false`},
 		{"street and ultra", fitRun().session(0, 5000, 5000, 1200, 11, 2), `"walking" "street" "" false`},
 		{"a workout gives the title", workout(sport(fitRun(), 1, 0, "Run"), 7, "6 × 1 km"), `"running" "" "6 × 1 km" true`},
@@ -288,31 +288,31 @@ func TestFITFieldsThatTheLibraryRefusesAreNoObstacle(t *testing.T) {
 	}{
 		{"an array where the profile has one number, in session and lap", func(w *fitWriter) {
 			w.define(2, fitMesgSession, fitF{124, fUint32, 8}, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{7, fUint32, 8}, fitF{8, fUint32, 0}, fitF{9, fUint32, 0}, fitF{5, fEnum, 0})
-			w.put(2, []int{1, 2}, t0, t0, []int{5000, 77}, 5000, 1200, 1)
-			w.define(3, fitMesgLap, fitF{110, fUint32, 8}, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{7, fUint32, 0}).put(3, []int{1, 2}, t0, t0, 5000)
+			w.put(2, []int{1, 2}, fitT0, fitT0, []int{5000, 77}, 5000, 1200, 1)
+			w.define(3, fitMesgLap, fitF{110, fUint32, 8}, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{7, fUint32, 0}).put(3, []int{1, 2}, fitT0, fitT0, 5000)
 		}},
 		{"an array in the record", func(w *fitWriter) {
-			w.define(1, fitMesgRecord, fitF{78, fUint32, 8}, fitF{253, fUint32, 0}, fitF{5, fUint32, 0}).put(1, []int{3000, -1}, t0+5, 1500)
+			w.define(1, fitMesgRecord, fitF{78, fUint32, 8}, fitF{253, fUint32, 0}, fitF{5, fUint32, 0}).put(1, []int{3000, -1}, fitT0+5, 1500)
 		}},
 		{"a field smaller than its type", func(w *fitWriter) {
-			w.define(4, fitMesgEvent, fitF{253, fUint32, 0}, fitF{3, fUint32, 1}, fitF{0, fEnum, 0}, fitF{1, fEnum, 0}).put(4, t0, 0, 0, 0)
+			w.define(4, fitMesgEvent, fitF{253, fUint32, 0}, fitF{3, fUint32, 1}, fitF{0, fEnum, 0}, fitF{1, fEnum, 0}).put(4, fitT0, 0, 0, 0)
 		}},
 		{"numbers of the session smaller than their type", func(w *fitWriter) {
-			w.define(2, fitMesgSession, fitF{2, fUint32, 0}, fitF{7, fUint32, 2}, fitF{8, fUint32, 2}, fitF{9, fUint32, 2}, fitF{5, fEnum, 0}).put(2, t0, 5000, 5000, 1200, 1)
+			w.define(2, fitMesgSession, fitF{2, fUint32, 0}, fitF{7, fUint32, 2}, fitF{8, fUint32, 2}, fitF{9, fUint32, 2}, fitF{5, fEnum, 0}).put(2, fitT0, 5000, 5000, 1200, 1)
 		}},
 		{"base types without their flag", func(w *fitWriter) {
 			w.define(2, fitMesgSession, fitF{253, 0x06, 4}, fitF{2, 0x06, 4}, fitF{7, 0x06, 4}, fitF{8, 0x06, 4}, fitF{9, 0x06, 4}, fitF{5, fEnum, 0})
-			w.put(2, t0, t0, 5000, 5000, 1200, 1)
+			w.put(2, fitT0, fitT0, 5000, 5000, 1200, 1)
 			w.define(9, 207, fitF{4, 0x06, 4}, fitF{3, 0x0c, 4}).put(9, 1, 2)
 		}},
 		{"texts and fractions where numbers belong", func(w *fitWriter) {
-			w.define(2, fitMesgSession, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{5, fString, 4}, fitF{7, fFloat, 0}).put(2, t0, t0, "run", 0)
+			w.define(2, fitMesgSession, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{5, fString, 4}, fitF{7, fFloat, 0}).put(2, fitT0, fitT0, "run", 0)
 		}},
 		{"a base type that FIT does not have", func(w *fitWriter) {
-			w.define(3, fitMesgLap, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{7, 0x9f, 4}).put(3, t0+5, t0, 5000)
+			w.define(3, fitMesgLap, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{7, 0x9f, 4}).put(3, fitT0+5, fitT0, 5000)
 		}},
 		{"wider and signed numbers", func(w *fitWriter) {
-			w.define(2, fitMesgSession, fitF{2, fSint32, 0}, fitF{7, 0x8f, 8}, fitF{8, fUint32, 0}, fitF{9, fUint32, 0}, fitF{5, fUint16, 0}).put(2, t0, 5000, 5000, 1200, 1)
+			w.define(2, fitMesgSession, fitF{2, fSint32, 0}, fitF{7, 0x8f, 8}, fitF{8, fUint32, 0}, fitF{9, fUint32, 0}, fitF{5, fUint16, 0}).put(2, fitT0, 5000, 5000, 1200, 1)
 		}},
 		{"messages that nobody knows", func(w *fitWriter) {
 			w.define(9, 0xff00, fitF{0, 0x99, 7}, fitF{253, fString, 3}).put(9, 0, "x")
@@ -322,7 +322,7 @@ func TestFITFieldsThatTheLibraryRefusesAreNoObstacle(t *testing.T) {
 			w := fitRun().records(0, 5)
 			c.write(w)
 			f := mustFIT(t, w.file())
-			if n := noted(f.Notes, LibraryError); n != nil {
+			if n := fitNoted(f.Notes, LibraryError); n != nil {
 				t.Errorf("library: %v", n)
 			}
 			if a := f.Activities[0]; a.Records < 5 || a.DistanceM[4] != 12 {
@@ -334,7 +334,7 @@ func TestFITFieldsThatTheLibraryRefusesAreNoObstacle(t *testing.T) {
 				}
 			}
 			if strings.Contains(c.name, "texts") {
-				if n := noted(f.Notes, FieldsSkipped); n == nil || n.N != 2 {
+				if n := fitNoted(f.Notes, FieldsSkipped); n == nil || n.N != 2 {
 					t.Errorf("notes %v, want two skipped fields", f.Notes)
 				}
 			}
@@ -344,7 +344,7 @@ func TestFITFieldsThatTheLibraryRefusesAreNoObstacle(t *testing.T) {
 
 func TestFITErrorOfTheLibraryIsANoteAndTheRecordingStands(t *testing.T) {
 	w := fitRun().records(0, 60).session(0, 60_000, 60_000, 17_700, 1, 0).timer(30, 4)
-	p := readOnePart(w.file())
+	p := readOneFITPart(w.file())
 	if err := p.read(); err != nil {
 		t.Fatal(err)
 	}
@@ -353,10 +353,10 @@ func TestFITErrorOfTheLibraryIsANoteAndTheRecordingStands(t *testing.T) {
 	if err != nil || len(acts) != 1 || acts[0].Records != 60 || acts[0].Sport != "running" || !acts[0].TimerEvents {
 		t.Fatalf("activities %v, error %v", acts, err)
 	}
-	if n := noted(p.notes, LibraryError); n == nil {
+	if n := fitNoted(p.notes, LibraryError); n == nil {
 		t.Errorf("notes %v", p.notes)
 	}
-	p = readOnePart(w.file())
+	p = readOneFITPart(w.file())
 	if err := p.read(); err != nil {
 		t.Fatal(err)
 	}

@@ -11,7 +11,7 @@ import (
 	"testing"
 )
 
-var hole = math.NaN()
+var fitNaN = math.NaN()
 
 // The messages of a plain run, as most tests need them: local type 0 is
 // file_id, 1 a record with time, distance and heart rate.
@@ -28,7 +28,7 @@ func (w *fitWriter) recordType() *fitWriter {
 // records writes one record a second at 3 m/s, from second to second before end.
 func (w *fitWriter) records(from, end int) *fitWriter {
 	for s := from; s < end; s++ {
-		w.put(1, t0+s, 300*s, 140)
+		w.put(1, fitT0+s, 300*s, 140)
 	}
 	return w
 }
@@ -36,18 +36,18 @@ func (w *fitWriter) records(from, end int) *fitWriter {
 func (w *fitWriter) session(start, elapsedMS, timerMS, cm, sport, sub int) *fitWriter {
 	return w.define(2, fitMesgSession, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{7, fUint32, 0},
 		fitF{8, fUint32, 0}, fitF{9, fUint32, 0}, fitF{5, fEnum, 0}, fitF{6, fEnum, 0}).
-		put(2, t0+start+elapsedMS/1000, t0+start, elapsedMS, timerMS, cm, sport, sub)
+		put(2, fitT0+start+elapsedMS/1000, fitT0+start, elapsedMS, timerMS, cm, sport, sub)
 }
 
 func (w *fitWriter) lap(start, elapsedMS, cm, trigger, intensity int) *fitWriter {
 	return w.define(3, fitMesgLap, fitF{253, fUint32, 0}, fitF{2, fUint32, 0}, fitF{7, fUint32, 0},
 		fitF{8, fUint32, 0}, fitF{9, fUint32, 0}, fitF{24, fEnum, 0}, fitF{23, fEnum, 0}).
-		put(3, t0+start+elapsedMS/1000, t0+start, elapsedMS, elapsedMS, cm, trigger, intensity)
+		put(3, fitT0+start+elapsedMS/1000, fitT0+start, elapsedMS, elapsedMS, cm, trigger, intensity)
 }
 
 // timer writes a timer event: 0 start, 1 stop, 4 stop all.
 func (w *fitWriter) timer(at, kind int) *fitWriter {
-	return w.define(4, fitMesgEvent, fitF{253, fUint32, 0}, fitF{0, fEnum, 0}, fitF{1, fEnum, 0}).put(4, t0+at, 0, kind)
+	return w.define(4, fitMesgEvent, fitF{253, fUint32, 0}, fitF{0, fEnum, 0}, fitF{1, fEnum, 0}).put(4, fitT0+at, 0, kind)
 }
 
 func mustFIT(t testing.TB, data []byte) *File {
@@ -73,8 +73,8 @@ func oneFIT(t testing.TB, data []byte) *Activity {
 	return f.Activities[0]
 }
 
-// same compares columns; holes are equal to holes.
-func same(t testing.TB, what string, got, want []float64) {
+// sameFITColumn compares columns; holes are equal to holes.
+func sameFITColumn(t testing.TB, what string, got, want []float64) {
 	t.Helper()
 	eq := func(a, b float64) bool { return a == b || math.IsNaN(a) && math.IsNaN(b) }
 	if (got == nil) != (want == nil) || !slices.EqualFunc(got, want, eq) {
@@ -82,8 +82,8 @@ func same(t testing.TB, what string, got, want []float64) {
 	}
 }
 
-// noted returns the first note with the code, nil where there is none.
-func noted(notes []Note, c Code) *Note {
+// fitNoted returns the first note with the code, nil where there is none.
+func fitNoted(notes []Note, c Code) *Note {
 	for i := range notes {
 		if notes[i].Code == c {
 			return &notes[i]
@@ -98,7 +98,7 @@ func fullRun(w *fitWriter, summaryFirst bool) []byte {
 		w.timer(0, 0).timer(2, 4)
 		w.lap(0, 2000, 700, 2, 0)
 		w.session(0, 2000, 2000, 700, 1, 3)
-		w.define(5, fitMesgActivity, fitF{253, fUint32, 0}, fitF{5, fUint32, 0}).put(5, t0+2, t0+2+3600)
+		w.define(5, fitMesgActivity, fitF{253, fUint32, 0}, fitF{5, fUint32, 0}).put(5, fitT0+2, fitT0+2+3600)
 	}
 	w.define(0, fitMesgFileID, fitF{3, 0x8c, 4}, fitF{0, fEnum, 0}, fitF{1, fUint16, 0}, fitF{2, fUint16, 0}).
 		put(0, 123456789, 4, 1, 3906)
@@ -108,9 +108,9 @@ func fullRun(w *fitWriter, summaryFirst bool) []byte {
 	w.define(1, fitMesgRecord, fitF{253, fUint32, 0}, fitF{0, fSint32, 0}, fitF{1, fSint32, 0}, fitF{2, fUint16, 0},
 		fitF{3, fUint8, 0}, fitF{4, fUint8, 0}, fitF{53, fUint8, 0}, fitF{5, fUint32, 0}, fitF{6, fUint16, 0},
 		fitF{7, fUint16, 0}, fitF{13, fSint8, 0})
-	w.put(1, t0, 1<<29, -(1 << 30), 2750, 140, 80, 64, 0, 3500, 250, 21)
-	w.put(1, t0+1, 1<<29, -(1 << 30), 2500, 255, 80, 255, 350, 65535, 65535, 127)
-	w.put(1, t0+2, 0x7fffffff, 0x7fffffff, 65535, 142, 255, 0, 700, 3250, 0, -3)
+	w.put(1, fitT0, 1<<29, -(1 << 30), 2750, 140, 80, 64, 0, 3500, 250, 21)
+	w.put(1, fitT0+1, 1<<29, -(1 << 30), 2500, 255, 80, 255, 350, 65535, 65535, 127)
+	w.put(1, fitT0+2, 0x7fffffff, 0x7fffffff, 65535, 142, 255, 0, 700, 3250, 0, -3)
 	if !summaryFirst {
 		summary()
 	}
@@ -140,16 +140,16 @@ func TestFITRecordsBecomeColumnsInEveryShapeOfFile(t *testing.T) {
 				t.Fatalf("format %q, notes %v, %d activities", f.Format, f.Notes, len(f.Activities))
 			}
 			a := f.Activities[0]
-			same(t, "time", a.TimeS, []float64{0, 1, 2})
-			same(t, "latitude", a.LatDeg, []float64{45, 45, hole})
-			same(t, "longitude", a.LonDeg, []float64{-90, -90, hole})
-			same(t, "elevation", a.ElevationM, []float64{50, 0, hole}) // 2750/5 − 500
-			same(t, "distance", a.DistanceM, []float64{0, 3.5, 7})
-			same(t, "speed", a.SpeedMPS, []float64{3.5, hole, 3.25})
-			same(t, "heart rate", a.HeartRateBPM, []float64{140, hole, 142})
-			same(t, "cadence", a.CadenceSPM, []float64{161, 160, hole}) // (80 + 64/128)·2
-			same(t, "power", a.PowerW, []float64{250, hole, 0})
-			same(t, "temperature", a.TemperatureC, []float64{21, hole, -3})
+			sameFITColumn(t, "time", a.TimeS, []float64{0, 1, 2})
+			sameFITColumn(t, "latitude", a.LatDeg, []float64{45, 45, fitNaN})
+			sameFITColumn(t, "longitude", a.LonDeg, []float64{-90, -90, fitNaN})
+			sameFITColumn(t, "elevation", a.ElevationM, []float64{50, 0, fitNaN}) // 2750/5 − 500
+			sameFITColumn(t, "distance", a.DistanceM, []float64{0, 3.5, 7})
+			sameFITColumn(t, "speed", a.SpeedMPS, []float64{3.5, fitNaN, 3.25})
+			sameFITColumn(t, "heart rate", a.HeartRateBPM, []float64{140, fitNaN, 142})
+			sameFITColumn(t, "cadence", a.CadenceSPM, []float64{161, 160, fitNaN}) // (80 + 64/128)·2
+			sameFITColumn(t, "power", a.PowerW, []float64{250, fitNaN, 0})
+			sameFITColumn(t, "temperature", a.TemperatureC, []float64{21, fitNaN, -3})
 			want := Meta{
 				Format: "fit", Device: "garmin fenix7", Sport: "running", SubSport: "trail",
 				Start: fromUnix(1_710_057_600), ZoneS: 3600, ZoneSource: "FIT local_timestamp",
@@ -171,27 +171,27 @@ func TestFITRecordsBecomeColumnsInEveryShapeOfFile(t *testing.T) {
 func TestFITEnhancedFieldsWinWhereTheyHoldAValue(t *testing.T) {
 	w := (&fitWriter{}).id(4)
 	w.define(1, fitMesgRecord, fitF{253, fUint32, 0}, fitF{78, fUint32, 0}, fitF{73, fUint32, 0}, fitF{2, fUint16, 0}, fitF{6, fUint16, 0})
-	w.put(1, t0, 3000, 2000, 2750, 3500)     // 3000/5 − 500
-	w.put(1, t0+1, -1, -1, 2750, 3500)       // enhanced ones empty
-	w.put(1, t0+2, 3005, 70_000, 65535, -1)  // plain ones empty, 70 m/s is beyond 16 bits
-	w.put(1, t0+3, -1, -1, 65535, 65535)     // neither
-	w.put(1, t0+4, 350_000, 0, 65535, 65535) // 69,500 m is for others to judge
+	w.put(1, fitT0, 3000, 2000, 2750, 3500)     // 3000/5 − 500
+	w.put(1, fitT0+1, -1, -1, 2750, 3500)       // enhanced ones empty
+	w.put(1, fitT0+2, 3005, 70_000, 65535, -1)  // plain ones empty, 70 m/s is beyond 16 bits
+	w.put(1, fitT0+3, -1, -1, 65535, 65535)     // neither
+	w.put(1, fitT0+4, 350_000, 0, 65535, 65535) // 69,500 m is for others to judge
 	a := oneFIT(t, w.file())
-	same(t, "time", a.TimeS, []float64{0, 1, 2, 4}) // a record without a value is dropped
-	same(t, "elevation", a.ElevationM, []float64{100, 50, 101, 69_500})
-	same(t, "speed", a.SpeedMPS, []float64{2, 3.5, 70, 0})
+	sameFITColumn(t, "time", a.TimeS, []float64{0, 1, 2, 4}) // a record without a value is dropped
+	sameFITColumn(t, "elevation", a.ElevationM, []float64{100, 50, 101, 69_500})
+	sameFITColumn(t, "speed", a.SpeedMPS, []float64{2, 3.5, 70, 0})
 }
 
 func TestFITEmptyAndErasedValuesAreHoles(t *testing.T) {
 	w := (&fitWriter{}).id(4)
 	w.define(1, fitMesgRecord, fitF{253, fUint32, 0}, fitF{0, fSint32, 0}, fitF{1, fSint32, 0}, fitF{3, 0x0a, 0}, fitF{5, fUint32, 0})
-	w.put(1, t0, -1, -1, 0, 0) // 0xffffffff is an erased block, not 1 cm from 0,0; uint8z is empty at 0
-	w.put(1, t0+1, 0, 0, 255, 100)
-	w.put(1, t0+2, -2, 2, 120, -1)
+	w.put(1, fitT0, -1, -1, 0, 0) // 0xffffffff is an erased block, not 1 cm from 0,0; uint8z is empty at 0
+	w.put(1, fitT0+1, 0, 0, 255, 100)
+	w.put(1, fitT0+2, -2, 2, 120, -1)
 	a := oneFIT(t, w.file())
-	same(t, "latitude", a.LatDeg, []float64{hole, 0, -2 * 180.0 / 2147483648})
-	same(t, "heart rate", a.HeartRateBPM, []float64{hole, 255, 120})
-	same(t, "distance", a.DistanceM, []float64{0, 1, hole})
+	sameFITColumn(t, "latitude", a.LatDeg, []float64{fitNaN, 0, -2 * 180.0 / 2147483648})
+	sameFITColumn(t, "heart rate", a.HeartRateBPM, []float64{fitNaN, 255, 120})
+	sameFITColumn(t, "distance", a.DistanceM, []float64{0, 1, fitNaN})
 	if a.PowerW != nil || a.CadenceSPM != nil {
 		t.Errorf("power %v and cadence %v were never recorded", a.PowerW, a.CadenceSPM)
 	}
@@ -201,16 +201,16 @@ func TestFITTimesPackedIntoTheHeaderRollOver(t *testing.T) {
 	w := (&fitWriter{}).id(4).recordType()
 	w.define(3, fitMesgRecord, fitF{5, fUint32, 0}, fitF{3, fUint8, 0})
 	w.putPacked(3, 7, 0, 120) // no time before it: none
-	w.records(0, 1)           // t0 ends in 00000
+	w.records(0, 1)           // fitT0 ends in 00000
 	w.putPacked(3, 1, 300, 120).putPacked(3, 31, 600, 121).putPacked(3, 2, 900, 122).putPacked(3, 2, 900, 123)
 	w.putPacked(3, 1, 1200, 124)
-	if t0%32 != 0 {
+	if fitT0%32 != 0 {
 		t.Fatal("the start was chosen to end in five zeros")
 	}
 	a := oneFIT(t, w.file())
-	same(t, "time", a.TimeS, []float64{0, 1, 31, 34, 34.5, 65})
-	same(t, "heart rate", a.HeartRateBPM, []float64{140, 120, 121, 122, 123, 124})
-	if n := noted(a.Notes, BadTimes); n == nil || n.N != 1 {
+	sameFITColumn(t, "time", a.TimeS, []float64{0, 1, 31, 34, 34.5, 65})
+	sameFITColumn(t, "heart rate", a.HeartRateBPM, []float64{140, 120, 121, 122, 123, 124})
+	if n := fitNoted(a.Notes, BadTimes); n == nil || n.N != 1 {
 		t.Errorf("notes %v, want one sample without a time", a.Notes)
 	}
 }
@@ -222,16 +222,16 @@ func TestFITSpeedAndDistancePackedIntoThreeBytesAddUp(t *testing.T) {
 	packed := func(cmps, sixteenths int) []int {
 		return []int{cmps & 0xff, cmps>>8 | sixteenths&0xf<<4, sixteenths >> 4}
 	}
-	w.put(1, t0, packed(350, 160))          // 10 m
-	w.put(1, t0+1, packed(0xfff, 4000))     // 250 m, no speed
-	w.put(1, t0+2, []int{0xff, 0xff, 0xff}) // nothing
-	w.put(1, t0+3, packed(401, 100))        // 4000 → 4196: 262.25 m
-	w.put(1, t0+4, packed(401, 99))         // once round but a sixteenth: 518.1875 m
+	w.put(1, fitT0, packed(350, 160))          // 10 m
+	w.put(1, fitT0+1, packed(0xfff, 4000))     // 250 m, no speed
+	w.put(1, fitT0+2, []int{0xff, 0xff, 0xff}) // nothing
+	w.put(1, fitT0+3, packed(401, 100))        // 4000 → 4196: 262.25 m
+	w.put(1, fitT0+4, packed(401, 99))         // once round but a sixteenth: 518.1875 m
 	for range 3 {
 		a := oneFIT(t, w.file())
-		same(t, "time", a.TimeS, []float64{0, 1, 3, 4})
-		same(t, "distance", a.DistanceM, []float64{10, 250, 262.25, 518.1875})
-		same(t, "speed", a.SpeedMPS, []float64{3.5, hole, 4.01, 4.01})
+		sameFITColumn(t, "time", a.TimeS, []float64{0, 1, 3, 4})
+		sameFITColumn(t, "distance", a.DistanceM, []float64{10, 250, 262.25, 518.1875})
+		sameFITColumn(t, "speed", a.SpeedMPS, []float64{3.5, fitNaN, 4.01, 4.01})
 	}
 }
 
@@ -244,7 +244,7 @@ func TestFITThatHoldsNoActivitySaysWhy(t *testing.T) {
 		return w.file()
 	}
 	timeless := (&fitWriter{}).id(4).define(1, fitMesgRecord, fitF{3, fUint8, 0}).put(1, 120).put(1, 121).file()
-	valueless := (&fitWriter{}).id(4).define(1, fitMesgRecord, fitF{253, fUint32, 0}).put(1, t0).put(1, t0+1).file()
+	valueless := (&fitWriter{}).id(4).define(1, fitMesgRecord, fitF{253, fUint32, 0}).put(1, fitT0).put(1, fitT0+1).file()
 	strap := (&fitWriter{}).define(0, fitMesgHR, fitF{6, fUint8, 0}).put(0, 120).file()
 	for _, c := range []struct {
 		name string
@@ -377,7 +377,7 @@ func TestFITChecksumIsReportedAndNeverAGate(t *testing.T) {
 			if n := f.Activities[0].Records; n != 60 {
 				t.Errorf("%d records, want 60", n)
 			}
-			if c.want == "" && len(f.Notes) > 0 || c.want != "" && noted(f.Notes, c.want) == nil {
+			if c.want == "" && len(f.Notes) > 0 || c.want != "" && fitNoted(f.Notes, c.want) == nil {
 				t.Errorf("notes %v, want %q", f.Notes, c.want)
 			}
 		})
@@ -405,7 +405,7 @@ func TestFITCutAnywhereKeepsEveryRecordBeforeTheCut(t *testing.T) {
 		if a.Records != whole || a.Len() != whole || a.TimeS[whole-1] != float64(whole-1) {
 			t.Fatalf("cut at %d: %d records to %v s, want %d", cut, a.Records, a.TimeS[a.Len()-1], whole)
 		}
-		n := noted(f.Notes, Truncated)
+		n := fitNoted(f.Notes, Truncated)
 		if len(f.Notes) != 1 || n == nil || n.Pos.Offset < int64(cut-60) || n.Pos.Offset > int64(cut) {
 			t.Fatalf("cut at %d: note %v", cut, n)
 		}
@@ -452,10 +452,10 @@ func TestFITHolesAreSteppedOverAndNothingIsInvented(t *testing.T) {
 			if wrong > 1 { // the record in which the damage begins may hold a wrong value
 				t.Errorf("%d samples that nobody recorded", wrong)
 			}
-			if n := noted(a.Notes, BadTimes); n != nil {
+			if n := fitNoted(a.Notes, BadTimes); n != nil {
 				t.Errorf("a damaged record was taken: %v", n)
 			}
-			if n := noted(f.Notes, Hole); n == nil || n.N != 1 || n.Pos.Offset < int64(begin+2300) || n.Pos.Offset > int64(begin+3012) {
+			if n := fitNoted(f.Notes, Hole); n == nil || n.N != 1 || n.Pos.Offset < int64(begin+2300) || n.Pos.Offset > int64(begin+3012) {
 				t.Errorf("notes %v, want one hole with its place", f.Notes)
 			}
 			if a.Totals.ElapsedS != 600 {
@@ -471,21 +471,21 @@ func TestFITSearchBehindDamageEnds(t *testing.T) {
 	w.records(60, 120)
 	data := append([]byte{12, 16, 0, 0, 0, 0, 0, 0, '.', 'F', 'I', 'T'}, w.b...)
 	f := mustFIT(t, data)
-	if n := f.Activities[0].Records; n != 60 || noted(f.Notes, Truncated) == nil {
+	if n := f.Activities[0].Records; n != 60 || fitNoted(f.Notes, Truncated) == nil {
 		t.Errorf("%d records, notes %v", n, f.Notes)
 	}
 }
 
 func TestFITOneOddTimeCostsOneSample(t *testing.T) {
 	w := fitRun().records(0, 100)
-	w.put(1, t0+1_000_000_000, 30_000, 140) // 2055: inside the calendar, but not of this run
+	w.put(1, fitT0+1_000_000_000, 30_000, 140) // 2055: inside the calendar, but not of this run
 	w.put(1, 17, 30_000, 140)
 	w.records(100, 200)
 	a := oneFIT(t, w.file())
 	if a.Records != 202 || a.Len() < 200 || a.Len() > 201 {
 		t.Errorf("%d records, %d samples", a.Records, a.Len())
 	}
-	if noted(a.Notes, BadTimes) == nil {
+	if fitNoted(a.Notes, BadTimes) == nil {
 		t.Errorf("notes %v", a.Notes)
 	}
 }
@@ -496,7 +496,7 @@ func TestFITClockThatWasNeverSetIsNoCalendar(t *testing.T) {
 		w.put(1, 17_000_000+s, 300*s, 140)
 	}
 	a := oneFIT(t, w.file())
-	if !a.ClockUnset || a.Len() != 5 || noted(a.Notes, ClockUnset) == nil {
+	if !a.ClockUnset || a.Len() != 5 || fitNoted(a.Notes, ClockUnset) == nil {
 		t.Errorf("clock unset %v, %d samples, notes %v", a.ClockUnset, a.Len(), a.Notes)
 	}
 }

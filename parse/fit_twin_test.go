@@ -42,7 +42,7 @@ func TestFITSamplesEqualTheLibrarysRecords(t *testing.T) {
 		if typeErr != nil {
 			t.Fatalf("%s: %v", name, typeErr)
 		}
-		p := readOnePart(data)
+		p := readOneFITPart(data)
 		if err := p.read(); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -61,7 +61,7 @@ func TestFITSamplesEqualTheLibrarysRecords(t *testing.T) {
 		}
 		for i, r := range records {
 			compared++
-			if bad := twinDiffers(&p.raw, i, r, wrong.skip); bad != "" {
+			if bad := fitTwinDiffers(&p.raw, i, r, wrong.skip); bad != "" {
 				t.Errorf("%s: record %d: %s", name, i, bad)
 				break
 			}
@@ -72,16 +72,16 @@ func TestFITSamplesEqualTheLibrarysRecords(t *testing.T) {
 	}
 }
 
-// twinDiffers names the first value of sample i that is not the library's.
-func twinDiffers(r *raw, i int, m *fit.RecordMsg, skip []Channel) string {
+// fitTwinDiffers names the first value of sample i that is not the library's.
+func fitTwinDiffers(r *raw, i int, m *fit.RecordMsg, skip []Channel) string {
 	t := float64(m.Timestamp.Unix())
 	if fit.IsBaseTime(m.Timestamp) {
-		t = hole
+		t = fitNaN
 	}
 	want := [NumChannels]float64{
 		Latitude: m.PositionLat.Degrees(), Longitude: m.PositionLong.Degrees(),
 		Distance: m.GetDistanceScaled(), Elevation: m.GetEnhancedAltitudeScaled(), Speed: m.GetEnhancedSpeedScaled(),
-		HeartRate: hole, Cadence: hole, Power: hole, Temperature: hole,
+		HeartRate: fitNaN, Cadence: fitNaN, Power: fitNaN, Temperature: fitNaN,
 	}
 	if m.HeartRate != 0xff {
 		want[HeartRate] = float64(m.HeartRate)
@@ -162,7 +162,7 @@ func TestFITCountsEveryRecordOfTheRealFiles(t *testing.T) {
 	}
 }
 
-func lastHeld(col []float64) float64 {
+func lastFITValue(col []float64) float64 {
 	for i := len(col) - 1; i >= 0; i-- {
 		if !math.IsNaN(col[i]) {
 			return col[i]
@@ -178,7 +178,7 @@ func TestFITDistanceOfTheRealFilesIsTheSessions(t *testing.T) {
 	checked := 0
 	for _, name := range sharedFITs(t) {
 		for _, a := range mustFIT(t, sharedFIT(t, name)).Activities {
-			want, got := a.Totals.DistanceM, lastHeld(a.DistanceM)
+			want, got := a.Totals.DistanceM, lastFITValue(a.DistanceM)
 			if math.IsNaN(want) || math.IsNaN(got) {
 				continue // no distance: heart rate only, or no session
 			}
@@ -192,8 +192,8 @@ func TestFITDistanceOfTheRealFilesIsTheSessions(t *testing.T) {
 	if checked < 35 {
 		t.Errorf("only %d distances", checked)
 	}
-	if a := oneFIT(t, sharedFIT(t, "run-10k-fr70-compressed-1990.fit")); math.Abs(lastHeld(a.DistanceM)-10_248.7) > 0.1 {
-		t.Errorf("FR70: %v m, want 10,248.7", lastHeld(a.DistanceM))
+	if a := oneFIT(t, sharedFIT(t, "run-10k-fr70-compressed-1990.fit")); math.Abs(lastFITValue(a.DistanceM)-10_248.7) > 0.1 {
+		t.Errorf("FR70: %v m, want 10,248.7", lastFITValue(a.DistanceM))
 	}
 }
 
@@ -275,14 +275,14 @@ func TestFITWhatTheRealFilesAre(t *testing.T) {
 // fitDigest is equal for equal files, holes included.
 func fitDigest(f *File) string {
 	h := sha256.New()
-	fmt.Fprintf(h, "%+v", f.Notes)
+	_, _ = fmt.Fprintf(h, "%+v", f.Notes)
 	for _, a := range f.Activities {
-		fmt.Fprintf(h, "%+v %v %v %v %v", a.Meta, a.Laps, a.Pauses, a.Marks, a.Notes)
+		_, _ = fmt.Fprintf(h, "%+v %v %v %v %v", a.Meta, a.Laps, a.Pauses, a.Marks, a.Notes)
 		for _, v := range a.TimeS {
 			_ = binary.Write(h, binary.LittleEndian, v)
 		}
 		for c := range NumChannels {
-			fmt.Fprint(h, c, a.Column(c) == nil)
+			_, _ = fmt.Fprint(h, c, a.Column(c) == nil)
 			for _, v := range a.Column(c) {
 				_ = binary.Write(h, binary.LittleEndian, v)
 			}

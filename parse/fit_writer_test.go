@@ -151,8 +151,8 @@ func slowFITCRC(b []byte) (crc uint16) {
 	return crc
 }
 
-// t0 is a FIT time: 2024-03-10T08:00:00Z, 1,078,992,000 s after 1989-12-31.
-const t0 = 1_078_992_000
+// fitT0 is a FIT time: 2024-03-10T08:00:00Z, 1,078,992,000 s after 1989-12-31.
+const fitT0 = 1_078_992_000
 
 // fitShared returns the folder of real recordings, or skips the test by name.
 func fitShared(tb testing.TB) string {

@@ -47,14 +47,14 @@ func (p *fitPart) activities() ([]*Activity, *Error) {
 	for _, e := range p.efforts(&s, laps) {
 		m := base
 		m.Sport, m.SubSport, m.Totals = e.sport, e.sub, e.totals
-		m.Title = orText(p.workoutName, e.name)
+		m.Title = fitOrText(p.workoutName, e.name)
 		m.Workout = p.workoutSteps || slices.ContainsFunc(e.laps, func(l fitLap) bool { return l.step })
 		pieces := e.samples.settle(true)
 		for i := range pieces {
 			out = append(out, pieces[i].fitActivity(m, e.laps, pauses))
 		}
 		if len(pieces) == 0 {
-			p.note(FieldsSkipped, 1, 0, "a session without samples was left out: %s", orText(e.sport, "sport unknown"))
+			p.note(FieldsSkipped, 1, 0, "a session without samples was left out: %s", fitOrText(e.sport, "sport unknown"))
 		}
 	}
 	if len(out) == 0 {
@@ -122,7 +122,7 @@ func (p *fitPart) efforts(s *fitSummary, laps []fitLap) []fitEffort {
 		e.samples, e.laps = p.raw, laps
 		return []fitEffort{e}
 	case 1:
-		all[0].name = orText(all[0].name, p.sportName)
+		all[0].name = fitOrText(all[0].name, p.sportName)
 		all[0].samples, all[0].laps = p.raw, laps
 		return all
 	}
@@ -151,10 +151,10 @@ func (p *fitPart) sessions(s *fitSummary) []fitEffort {
 				DistanceM: m.GetTotalDistanceScaled(),
 			},
 		}
-		e.endS = e.startS + orNumber(e.totals.ElapsedS, 0)
+		e.endS = e.startS + fitOrNumber(e.totals.ElapsedS, 0)
 		e.sport, e.sub = fitSport(m.Sport, m.SubSport)
 		if math.IsNaN(e.startS) && len(s.sessions) > 1 {
-			p.note(FieldsSkipped, 1, 0, "a session without a start time was left out: %s", orText(e.sport, "sport unknown"))
+			p.note(FieldsSkipped, 1, 0, "a session without a start time was left out: %s", fitOrText(e.sport, "sport unknown"))
 			continue
 		}
 		all = append(all, e)
@@ -233,8 +233,8 @@ func fitLaps(in []*fit.LapMsg) []fitLap {
 			step: m.WktStepIndex != noStep,
 		}
 		stamp, elapsed := fitUnix(m.Timestamp), m.GetTotalElapsedTimeScaled()
-		l.StartS = orNumber(l.StartS, stamp-orNumber(elapsed, 0))
-		l.EndS = l.StartS + orNumber(elapsed, stamp-l.StartS)
+		l.StartS = fitOrNumber(l.StartS, stamp-fitOrNumber(elapsed, 0))
+		l.EndS = l.StartS + fitOrNumber(elapsed, stamp-l.StartS)
 		if l.EndS >= l.StartS {
 			out = append(out, l)
 		}
@@ -248,8 +248,8 @@ func fitLaps(in []*fit.LapMsg) []fitLap {
 	return out
 }
 
-// orNumber returns a, or b where a is NaN.
-func orNumber(a, b float64) float64 {
+// fitOrNumber returns a, or b where a is NaN.
+func fitOrNumber(a, b float64) float64 {
 	if math.IsNaN(a) {
 		return b
 	}
@@ -304,15 +304,15 @@ func (p *piece) fitActivity(m Meta, laps []fitLap, pauses []Pause) *Activity {
 		if l.EndS < 0 || l.StartS > end {
 			continue
 		}
-		if i > 0 && pressedTwice(l.Lap) {
-			a.Marks = append(a.Marks, Mark{AtS: clamp(l.StartS, end), LatDeg: math.NaN(), LonDeg: math.NaN(), Kind: "double lap"})
+		if i > 0 && fitPressedTwice(l.Lap) {
+			a.Marks = append(a.Marks, Mark{AtS: fitClamp(l.StartS, end), LatDeg: math.NaN(), LonDeg: math.NaN(), Kind: "double lap"})
 		}
-		l.StartS, l.EndS = clamp(l.StartS, end), clamp(l.EndS, end)
+		l.StartS, l.EndS = fitClamp(l.StartS, end), fitClamp(l.EndS, end)
 		a.Laps = append(a.Laps, l.Lap)
 	}
 	first := sort.Search(len(pauses), func(i int) bool { return pauses[i].EndS > t0 })
 	for _, s := range pauses[first:] {
-		s.StartS, s.EndS = clamp(s.StartS-t0, end), clamp(s.EndS-t0, end)
+		s.StartS, s.EndS = fitClamp(s.StartS-t0, end), fitClamp(s.EndS-t0, end)
 		if s.StartS >= end {
 			break
 		}
@@ -324,12 +324,12 @@ func (p *piece) fitActivity(m Meta, laps []fitLap, pauses []Pause) *Activity {
 	return a
 }
 
-// pressedTwice says whether l lies between two presses of the lap button that
+// fitPressedTwice says whether l lies between two presses of the lap button that
 // follow each other closely, which some runners use to mark a moment.
-func pressedTwice(l Lap) bool {
+func fitPressedTwice(l Lap) bool {
 	const twiceS = 5 // s, our own choice
 	return l.Trigger == "manual" && l.EndS-l.StartS < twiceS
 }
 
-// clamp returns v, moved into 0…end.
-func clamp(v, end float64) float64 { return min(max(v, 0), end) }
+// fitClamp returns v, moved into 0…end.
+func fitClamp(v, end float64) float64 { return min(max(v, 0), end) }

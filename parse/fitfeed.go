@@ -49,29 +49,45 @@ type fitFedField struct {
 // not among them: in a file of an activity the library throws them away. Never
 // changed.
 var fitFed = [...]fitFedAs{
-	{fitMesgFileID, 0, []fitFedField{{0, fitEnum}, {1, fitUint16}, {2, fitUint16}}},
-	{fitMesgActivity, 1, []fitFedField{{fitTimeField, fitUint32}, {0, fitUint32}, {1, fitUint16}}},
+	{fitMesgFileID, 0, []fitFedField{
+		{0, fitEnum},   // type
+		{1, fitUint16}, // manufacturer
+		{2, fitUint16}, // product
+	}},
+	{fitMesgActivity, 1, []fitFedField{
+		{fitTimeField, fitUint32},
+		{0, fitUint32}, // total timer time
+		{1, fitUint16}, // number of sessions
+	}},
 	{fitMesgSession, 2, []fitFedField{
 		{fitTimeField, fitUint32},
-		{2, fitUint32},
-		{5, fitEnum},
-		{6, fitEnum},
-		{7, fitUint32},
-		{8, fitUint32},
-		{9, fitUint32},
+		{2, fitUint32}, // start time
+		{5, fitEnum},   // sport
+		{6, fitEnum},   // sub sport
+		{7, fitUint32}, // total elapsed time
+		{8, fitUint32}, // total timer time
+		{9, fitUint32}, // total distance
 	}},
 	{fitMesgLap, 3, []fitFedField{
 		{fitTimeField, fitUint32},
-		{2, fitUint32},
-		{7, fitUint32},
-		{8, fitUint32},
-		{9, fitUint32},
-		{23, fitEnum},
-		{24, fitEnum},
-		{71, fitUint16},
+		{2, fitUint32},  // start time
+		{7, fitUint32},  // total elapsed time
+		{8, fitUint32},  // total timer time
+		{9, fitUint32},  // total distance
+		{23, fitEnum},   // intensity
+		{24, fitEnum},   // trigger
+		{71, fitUint16}, // step of the workout
 	}},
-	{fitMesgEvent, 4, []fitFedField{{fitTimeField, fitUint32}, {0, fitEnum}, {1, fitEnum}}},
-	{fitMesgDeviceInfo, 5, []fitFedField{{0, fitUint8}, {2, fitUint16}, {4, fitUint16}}},
+	{fitMesgEvent, 4, []fitFedField{
+		{fitTimeField, fitUint32},
+		{0, fitEnum}, // event
+		{1, fitEnum}, // type of event
+	}},
+	{fitMesgDeviceInfo, 5, []fitFedField{
+		{0, fitUint8},  // index, 0 for the recording device
+		{2, fitUint16}, // manufacturer
+		{4, fitUint16}, // product
+	}},
 }
 
 // planFeed works out how the messages of d become those of the library, and

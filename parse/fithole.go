@@ -18,7 +18,7 @@ const (
 // the one behind it are nothing but a block of zeros or 0xff.
 func (p *fitPart) erased(d *fitDef, q int) bool {
 	n := min(max(fitHoleMin, 2*(1+d.size)), fitHoleMax)
-	return q+n <= p.end && uniform(p.data[q:q+n])
+	return q+n <= p.end && fitUniform(p.data[q:q+n])
 }
 
 // believable says whether a record at time t, with the next message at next,
@@ -29,18 +29,18 @@ func (p *fitPart) believable(d *fitDef, t uint32, next int) bool {
 		return true
 	}
 	last := p.lastRecord
-	if last == 0 || apart(t, last) <= fitFarS {
+	if last == 0 || fitApart(t, last) <= fitFarS {
 		p.lastRecord = t
 		return true
 	}
 	seen, near := 0, false
 	readable := p.walk(next, func(at uint32) bool {
 		seen++
-		if apart(at, t) <= fitFarS {
+		if fitApart(at, t) <= fitFarS {
 			p.lastRecord = t
 			near = true
 		}
-		near = near || apart(at, last) <= fitFarS
+		near = near || fitApart(at, last) <= fitFarS
 		return !near
 	})
 	return readable && (near || seen == 0)
@@ -54,7 +54,7 @@ func (p *fitPart) resync() int {
 			return 0
 		}
 		header := p.data[q]
-		if header == 0 && uniform(p.data[q:min(q+fitHoleMax, p.end)]) {
+		if header == 0 && fitUniform(p.data[q:min(q+fitHoleMax, p.end)]) {
 			q += fitHoleMax / 2
 			continue
 		}
@@ -125,8 +125,8 @@ func (p *fitPart) walk(q int, visit func(t uint32) bool) (readable bool) {
 	return true
 }
 
-// apart returns the distance of two times in s.
-func apart(a, b uint32) uint32 {
+// fitApart returns the distance of two times in s.
+func fitApart(a, b uint32) uint32 {
 	if a > b {
 		return a - b
 	}
