@@ -121,10 +121,9 @@ type fitPart struct {
 	maker, product  uint16
 	productName     string
 	sport, subSport int64 // of the sport message; -1: not said
-	sportName       string
 	workoutName     string
 	workoutSteps    bool
-	sessionNames    []string // in the order of the sessions
+	sessionCount    int
 	zoneS           float64
 	haveZone        bool
 	strap           int // heart-rate messages of a strap
@@ -368,7 +367,7 @@ func (p *fitPart) feed(d *fitDef, msg []byte) *Error {
 		if p.file.sessions++; p.file.sessions > fitMaxSessions {
 			return fitTooMany("sessions", fitMaxSessions, p.pos)
 		}
-		p.sessionNames = append(p.sessionNames, d.text(110, msg))
+		p.sessionCount++
 	case fitMesgLap, fitMesgEvent:
 		if p.file.laps++; p.file.laps > fitMaxLaps {
 			return fitTooMany("laps and timer events", fitMaxLaps, p.pos)
@@ -403,11 +402,11 @@ func (p *fitPart) takeSport(d *fitDef, msg []byte) {
 			p.subSport = sub
 		}
 	}
-	p.sportName = fitOrText(p.sportName, d.text(3, msg))
 }
 
 // takeZone reads how far the local time is from UTC, to a quarter of an hour.
-// More than 14 h is no zone on earth.
+// More than 14 h is no zone on earth, and none at all is what watches write
+// that do not know theirs: the start position tells it better.
 func (p *fitPart) takeZone(d *fitDef, msg []byte) {
 	const quarter, farthest = 15 * 60, 14 * 3600 // s
 	local, ok := d.number(5, msg)
@@ -415,7 +414,7 @@ func (p *fitPart) takeZone(d *fitDef, msg []byte) {
 	if !ok || t == fitNoTime || p.haveZone {
 		return
 	}
-	if z := math.Round((float64(local)-float64(t))/quarter) * quarter; z >= -farthest && z <= farthest {
+	if z := math.Round((float64(local)-float64(t))/quarter) * quarter; z >= -farthest && z <= farthest && z != 0 {
 		p.zoneS, p.haveZone = z, true
 	}
 }

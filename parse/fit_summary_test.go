@@ -196,7 +196,7 @@ func TestFITZoneComesFromTheLocalTime(t *testing.T) {
 		want    float64
 		source  string
 	}{
-		{"Greenwich", 0, 0, "FIT local_timestamp"},
+		{"no difference is what watches write that do not know their zone", 0, 0, ""},
 		{"Nepal", 20_700, 20_700, "FIT local_timestamp"},
 		{"three seconds late", 7203, 7200, "FIT local_timestamp"},
 		{"west", -12_600, -12_600, "FIT local_timestamp"},
@@ -259,9 +259,9 @@ func TestFITSportTitleAndWorkout(t *testing.T) {
 		want string
 	}{
 		{"nothing said", fitRun(), `"" "" "" false`},
-		{"the sport message without a session", sport(fitRun(), 1, 1, "Treadmill"), `"running" "treadmill" "Treadmill" false`},
-		{"the session wins over the sport message", sport(fitRun(), 2, 1, "Bike").session(0, 5000, 5000, 1200, 17, 4), `"hiking" "track" "Bike" false`},
-		{"generic says nothing", fitRun().session(0, 5000, 5000, 1200, 0, 0), `"" "" "" false`},
+		{"the sport message without a session", sport(fitRun(), 1, 1, "Treadmill"), `"running" "treadmill" "" false`},
+		{"the session wins over the sport message", sport(fitRun(), 2, 1, "Bike").session(0, 5000, 5000, 1200, 17, 4), `"hiking" "track" "" false`},
+		{"generic is a sport that nobody named", fitRun().session(0, 5000, 5000, 1200, 0, 0), `"generic" "" "" false`},
 		{"empty says nothing", fitRun().session(0, 5000, 5000, 1200, 255, 255), `"" "" "" false`},
 		{"sports that nobody has a word for", fitRun().session(0, 5000, 5000, 1200, 200, 200), `"" "" "" false`},
 		{"a number too big for a sport", fitRun().define(2, fitMesgSession, fitF{2, fUint32, 0}, fitF{5, fUint16, 0}).put(2, fitT0, 257), `"" "" "" false`},
@@ -270,7 +270,7 @@ func TestFITSportTitleAndWorkout(t *testing.T) {
 		{"a workout gives the title", workout(sport(fitRun(), 1, 0, "Run"), 7, "6 × 1 km"), `"running" "" "6 × 1 km" true`},
 		{"a workout without steps is only a name", workout(fitRun(), 65535, "Ride"), `"" "" "Ride" false`},
 		{"laps of a workout", step(fitRun()), `"" "" "" true`},
-		{"controls in the title", sport(fitRun(), 1, 0, "a\x1b\r\nb"), `"running" "" "a b" false`},
+		{"controls in the title", workout(fitRun(), 7, "a\x1b\r\nb"), `"" "" "a b" true`},
 	} {
 		a := oneFIT(t, c.w.records(0, 5).file())
 		if got := fmt.Sprintf("%q %q %q %v", a.Sport, a.SubSport, a.Title, a.Workout); got != c.want {

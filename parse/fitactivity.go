@@ -18,7 +18,6 @@ type fitEffort struct {
 	endS    float64 // s since 1970; NaN: not said
 	sport   string
 	sub     string
-	name    string
 	totals  Totals
 	samples raw
 	laps    []fitLap
@@ -47,7 +46,7 @@ func (p *fitPart) activities() ([]*Activity, *Error) {
 	for _, e := range p.efforts(&s, laps) {
 		m := base
 		m.Sport, m.SubSport, m.Totals = e.sport, e.sub, e.totals
-		m.Title = fitOrText(p.workoutName, e.name)
+		m.Title = p.workoutName // a sport's name, "Run", is no title
 		m.Workout = p.workoutSteps || slices.ContainsFunc(e.laps, func(l fitLap) bool { return l.step })
 		pieces := e.samples.settle(true)
 		for i := range pieces {
@@ -77,7 +76,7 @@ func (p *fitPart) usable() *Error {
 	}
 	records := len(p.raw.unixS)
 	switch {
-	case kind != "" && (records == 0 || len(p.sessionNames) == 0):
+	case kind != "" && (records == 0 || p.sessionCount == 0):
 		return &Error{Code: NotActivity, Msg: "this FIT file holds no activity but: " + kind}
 	case records == 0 && p.strap > 0:
 		return &Error{Code: NotActivity, Msg: "only heart rates downloaded from a strap; they belong to a recording beside this one"}
@@ -112,7 +111,7 @@ func (p *fitPart) efforts(s *fitSummary, laps []fitLap) []fitEffort {
 	all := p.sessions(s)
 	switch len(all) {
 	case 0:
-		e := fitEffort{name: p.sportName, totals: NoTotals()}
+		e := fitEffort{totals: NoTotals()}
 		if s.activity != nil {
 			e.totals.TimerS = s.activity.GetTotalTimerTimeScaled()
 		}
@@ -122,7 +121,6 @@ func (p *fitPart) efforts(s *fitSummary, laps []fitLap) []fitEffort {
 		e.samples, e.laps = p.raw, laps
 		return []fitEffort{e}
 	case 1:
-		all[0].name = fitOrText(all[0].name, p.sportName)
 		all[0].samples, all[0].laps = p.raw, laps
 		return all
 	}
@@ -141,10 +139,9 @@ func (p *fitPart) efforts(s *fitSummary, laps []fitLap) []fitEffort {
 // does not say when it was cannot be told from the others and is left out.
 func (p *fitPart) sessions(s *fitSummary) []fitEffort {
 	all := make([]fitEffort, 0, len(s.sessions))
-	for i, m := range s.sessions {
+	for _, m := range s.sessions {
 		e := fitEffort{
 			startS: fitUnix(m.StartTime),
-			name:   p.sessionNames[i],
 			totals: Totals{
 				ElapsedS:  m.GetTotalElapsedTimeScaled(),
 				TimerS:    m.GetTotalTimerTimeScaled(),
@@ -162,9 +159,14 @@ func (p *fitPart) sessions(s *fitSummary) []fitEffort {
 	return all
 }
 
-// fitSport returns the words for sport and sub sport.
+// fitSport returns the words for sport and sub sport. A session that calls
+// itself generic is some sport that nobody named, and no run.
 func fitSport(sport fit.Sport, sub fit.SubSport) (string, string) {
-	return fitSpecific(sport.String()), fitSpecific(sub.String())
+	word := fitSpecific(sport.String())
+	if sport == fit.SportGeneric {
+		word = "generic"
+	}
+	return word, fitSpecific(sub.String())
 }
 
 // share gives every sample of p to a session of all, which are in order.

@@ -269,7 +269,7 @@ func TestSportFromWords(t *testing.T) {
 		"Run": {"running", ""}, "running": {"running", ""}, "trail_running": {"running", "trail"},
 		"Trail Run": {"running", "trail"}, "treadmill_running": {"running", "treadmill"},
 		"mountain biking": {"cycling", "mountain"}, "Outdoor Run": {"running", ""}, "Walking": {"walking", ""},
-		"Other": {"", ""}, "Kayaking": {"kayaking", ""}, "open_water_swimming": {"swimming", "open_water"},
+		"Other": {"generic", ""}, "Kayaking": {"kayaking", ""}, "open_water_swimming": {"swimming", "open_water"},
 	} {
 		if sport, sub := sportFromWords(in); [2]string{sport, sub} != want {
 			t.Errorf("sportFromWords(%q) = %q, %q, want %q", in, sport, sub, want)

@@ -8,7 +8,8 @@ import (
 // sportFromWords turns what a GPX or TCX file calls an effort into FIT's
 // words. It knows the words of Strava, Garmin, Polar, Suunto, Coros and
 // OpenTracks and the numbers of old Strava exports. A word that it does not
-// know stays as it is, in lower case; "other" and unknown numbers are "".
+// know stays as it is, in lower case; "other" is FIT's "generic", no run, and
+// unknown numbers are "".
 func sportFromWords(s string) (sport, sub string) {
 	words := strings.FieldsFunc(strings.ToLower(Clean(s)), func(r rune) bool {
 		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
@@ -67,6 +68,6 @@ var sportWords = map[string][2]string{
 
 	"rowing": {"rowing", ""}, "indoor_rowing": {"rowing", "indoor_rowing"},
 
-	"other": {"", ""}, "generic": {"", ""}, "unknown": {"", ""}, "uncategorized": {"", ""},
+	"other": {"generic", ""}, "generic": {"generic", ""}, "unknown": {"", ""}, "uncategorized": {"", ""},
 	"default": {"", ""}, "workout": {"training", ""},
 }
