@@ -11,7 +11,10 @@
 //  4. Find the main set and its reference pace, and judge the first mile and
 //     the halves (pace.go).
 //  5. Sum what was drunk (fluid.go) and lay the cramps over the data (cramp.go).
-//  6. Ask every rule (rules.go).
+//  6. Ask every rule about this run (rules.go).
+//
+// Relate then asks the rules that look at the other runs too, and lets what is
+// urgent silence the rest (history.go).
 package analyze
 
 import (
@@ -27,7 +30,19 @@ type Options struct {
 	Zone         *time.Location // of every run, whatever the files say; nil: as they say
 	FallbackZone *time.Location // of runs of which nothing tells the zone; nil: UTC
 	GoalS        float64        // goal time in s for the run; 0: as noted
-	Races        []Race         // recent results of the runner
+	Runner       Runner
+	Limits       map[string]float64 // by "rule.limit", instead of the rows' own
+}
+
+// Runner is what holds for the runner on every run. The zero value knows
+// nothing.
+type Runner struct {
+	MassKG          float64  // 0: as noted
+	SweatMLPerH     float64  // measured sweat rate; 0: unknown
+	MaxHeartRateBPM float64  // 0: unknown
+	Conditions      []string // blood pressure, kidney, heart, pregnancy, diabetes, medicines
+	FamilyHistory   bool     // of cramps
+	Races           []Race   // recent results
 }
 
 // Race is a result that the runner gives as a measure of fitness.
@@ -81,7 +96,11 @@ type Result struct {
 	Settled      *Window
 	Intake       Intake
 	Cramps       []Cramp
-	Suggestions  []Cramp // cramp?: not counted
+	Suggestions  []Cramp       // cramp?: not counted
+	Log          []parse.Entry // every note that belongs to the run
+	Early        EarlyMiles
+	WarmupS      Maybe // easy running before the run proper, in the file or noted
+	HardS        Maybe // s with heart rate at 85 % of the known maximum or above
 	Findings     []Finding
 	Notes        []parse.Note
 	Dropped      Dropped
@@ -137,11 +156,19 @@ type Prepared struct {
 // Prepare cleans an activity and derives its columns.
 func Prepare(a *parse.Activity, o Options) *Prepared { return &Prepared{a, o, newTrack(a)} }
 
+// SetSport gives a sport to an activity whose file names none; "" changes
+// nothing.
+func (p *Prepared) SetSport(sport string) {
+	if p.act.Sport == "" && sport != "" {
+		p.act.Sport = sport
+	}
+}
+
 // Doubts are what cleaning found doubtful about the recording.
 func (p *Prepared) Doubts() []parse.Note {
 	var out []parse.Note
 	if n := p.track.Dropped.Positions + p.track.Dropped.Jumps; n > 0 {
-		out = append(out, parse.Note{Code: parse.BadPoints, N: n, Text: "positions that no runner could reach were left out"})
+		out = append(out, parse.Note{Code: parse.BadPoints, N: n, Text: "positions that are impossible or out of reach were left out"})
 	}
 	if p.act.Sport == "running" && p.tooFast() {
 		out = append(out, parse.Note{Code: parse.BadPoints, Text: "on average faster than any runner: positions or times are wrong"})
@@ -154,10 +181,12 @@ func (p *Prepared) Doubts() []parse.Note {
 	return out
 }
 
-// Run judges one activity with the notes that belong to it. errs are the notes
-// that could not be placed on it.
+// Run judges one activity with the notes that belong to it, as if there were no
+// other. errs are the notes that could not be placed on it.
 func Run(a *parse.Activity, entries []parse.Entry, o Options) (res *Result, errs []parse.NoteError) {
-	return Prepare(a, o).Judge(entries)
+	res, errs = Prepare(a, o).Judge(entries)
+	Relate([]*Result{res}, nil, o)
+	return res, errs
 }
 
 // Judge judges the activity with the notes that belong to it. errs are the
@@ -174,7 +203,7 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	// 3 Splits.
 	r.cut(res)
 	// 4 Pace.
-	row := ruleByID(firstMileID)
+	row := r.opt.rule(firstMileID)
 	r.pacing = r.findPacing(row)
 	res.FirstMile = r.firstMile(row)
 	if h, ok := r.halves(); ok {
@@ -184,7 +213,11 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	res.Intake = r.intake()
 	res.Settled = r.settledWindow()
 	res.Cramps, res.Suggestions = r.cramps()
-	// 6 Rules.
+	res.Log = entries
+	res.Early = r.earlyMiles()
+	res.HardS = r.secondsAbove(hardShare, 0, r.act.ElapsedS())
+	res.WarmupS = r.jogS()
+	// 6 Rules. Those that look at other runs too are asked by Relate.
 	res.Findings = judge(&Pass{r, res})
 	return res, errs
 }
@@ -258,7 +291,8 @@ func titleIsRace(title string) bool {
 		switch w {
 		case "race", "marathon", "halbmarathon", "maratona", "maratón", "parkrun", "10k-race":
 			race = true
-		case "pace", "training", "prep", "test", "workout", "easy", "recovery", "warmup", "cooldown", "shakeout", "week", "build":
+		case "pace", "training", "prep", "test", "workout", "easy", "recovery", "warmup", "cooldown", "shakeout", "week", "build",
+			"long", "block", "tempo", "intervals", "not", "no", "after", "before", "plan", "towards", "for":
 			return false
 		}
 	}

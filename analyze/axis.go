@@ -6,9 +6,10 @@ import (
 	"crampcheck/analyze/stat"
 )
 
-// axis is the run as pace verdicts see it: moving time over distance, without
-// the steps that no runner can run and without their time. Each column has one
-// value per sample; distances do not decrease.
+// axis is the run as pace verdicts see it: moving effort, time over distance.
+// Stretches too slow to be running are left out with the metres that were
+// shuffled or trembled in them, and so are steps that no runner can run. Each
+// column has one value per sample; distances do not decrease.
 type axis struct {
 	t       *Track
 	distM   []float64
@@ -46,11 +47,11 @@ func newAxis(t *Track) *axis {
 		} else {
 			x.jumpM[i] = x.jumpM[i-1]
 		}
-		tooFast := ds > maxRunMPS*dt && ds > 0
+		tooFast := ds > maxRunMPS*(t.TimerS[i]-t.TimerS[i-1]) && ds > 0
 		if tooFast && !jumped {
 			x.jumpM[i] += ds
 		}
-		if jumped || tooFast {
+		if jumped || tooFast || dt == 0 {
 			ds, dt = 0, 0
 		}
 		x.distM[i] = x.distM[i-1] + ds

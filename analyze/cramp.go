@@ -13,6 +13,7 @@ const (
 	recoverFrac = 0.05  // of the pace before: back within it
 	maxLostS    = 600.0 // s of elapsed time in which a cramp's cost is counted
 	maxUncertS  = 60.0  // s: a moment less sure than this has no cost
+	hillyFrac   = 0.03  // difference of grade beyond which a cost would be that of the hill; our own choice
 	stopLookS   = 300.0 // s after the onset in which a stop belongs to the cramp
 )
 
@@ -157,12 +158,17 @@ func (r *run) crampStopS(atS float64) float64 {
 // crampCost returns the time lost to a cramp: elapsed time from the onset until
 // pace over sixty seconds is back within 5 % of the pace 10–5 min before, at
 // most ten minutes, minus the time which that distance would have taken at that
-// pace. It is unknown where the moment is unsure, the run has no distance or
-// the cramp struck in the first ten minutes.
+// pace. It is unknown where the moment is unsure, the run has no distance, the
+// cramp struck in the first ten minutes, or the ground before and after differs
+// so much that the hills would be counted.
 func (r *run) crampCost(e event) Maybe {
 	t := r.track
 	w := r.window(t.at(t.TimerS, e.atS)-2*windowS, t.at(t.TimerS, e.atS)-windowS)
 	if w == nil || !w.PaceSPerM.Known || !(e.uncertaintyS <= maxUncertS) {
+		return Maybe{}
+	}
+	if next := r.window(t.at(t.TimerS, e.atS), t.at(t.TimerS, e.atS)+windowS); next != nil && next.GradeFrac.Known &&
+		math.Abs(next.GradeFrac.Value-w.GradeFrac.Value) > hillyFrac {
 		return Maybe{}
 	}
 	pace := w.PaceSPerM.Value

@@ -9,7 +9,8 @@ import (
 // Intake is what the runner noted of drinks, sodium and carbohydrate.
 type Intake struct {
 	DrinksNoted    bool  // any drink during the run
-	FluidML        Maybe // during the run; not known without a note
+	FluidML        Maybe // during the run; not known without a note, or with one that has no volume
+	FluidAtLeastML Maybe // during the run: what is known of it
 	SodiumMG       Maybe // during the run; not known without a note on drinks or sodium
 	CarbG          Maybe // during the run
 	SodiumUnknown  bool  // a drink that carries sodium was noted without its amount
@@ -63,8 +64,15 @@ func (r *run) intake() Intake {
 	}
 	in.FluidML, in.BeforeML, in.AfterML, in.CarbG = fluid.sum(false), pre.sum(false), post.sum(false), carb.sum(false)
 	in.SodiumMG = sodium.sum(in.DrinksNoted)
+	in.SodiumUnknown = in.SodiumUnknown || sodium.missing
+	if sodium.missing && sodium.total > 0 {
+		in.SodiumMG = maybe(sodium.total) // at least this much
+	}
 	if in.SodiumUnknown && in.SodiumMG.Value == 0 {
 		in.SodiumMG = Maybe{}
+	}
+	if in.DrinksNoted {
+		in.FluidAtLeastML = maybe(fluid.total)
 	}
 	if r.timerS > 0 && in.FluidML.Known {
 		in.FluidMLPerHour = maybe(in.FluidML.Value / r.timerS * 3600)
@@ -111,15 +119,18 @@ func sweatRateMLPerH(beforeKG, afterKG, drunkML, urineML, timeS float64) float64
 // sweatRate returns the run's sweat rate; it needs an hour of running, both
 // weights and the fluid drunk.
 func (r *run) sweatRate(in Intake) Maybe {
-	const minS = 3600.0 // s, evidence B2: only from an hour on
+	const (
+		minS   = 3600.0 // s, evidence B2: only from an hour on
+		mostML = 5730.0 // ml/h, the highest of 506 athletes (Baker et al. 2016)
+	)
 	if r.timerS < minS || !in.MassBeforeKG.Known || !in.MassAfterKG.Known || !in.FluidML.Known {
 		return Maybe{}
 	}
 	rate := sweatRateMLPerH(in.MassBeforeKG.Value, in.MassAfterKG.Value, in.FluidML.Value, r.notes.UrineML.Or(0), r.timerS)
-	if rate <= 0 {
+	if rate > mostML {
 		return Maybe{}
 	}
-	return maybe(rate)
+	return maybe(max(rate, 0)) // a gain of weight is a rate of 0, not an unknown one
 }
 
 // intakeBefore sums the fluid and sodium noted during the run before an elapsed
@@ -128,6 +139,9 @@ func (r *run) intakeBefore(atS float64) (fluidML, sodiumMG, sinceS Maybe) {
 	fluid, sodium := tally{}, tally{}
 	last, unknown := math.NaN(), false
 	for _, e := range r.notes.events {
+		if e.phase == before && !math.IsNaN(e.SodiumMG) {
+			sodium.add(e.SodiumMG, true) // salt taken before the start is in the body too
+		}
 		if e.phase != during || e.atS > atS {
 			continue
 		}
@@ -144,6 +158,9 @@ func (r *run) intakeBefore(atS float64) (fluidML, sodiumMG, sinceS Maybe) {
 	}
 	fluidML = fluid.sum(r.notes.drinksSaid)
 	sodiumMG = sodium.sum(r.notes.drinksSaid)
+	if sodium.missing && sodium.total > 0 {
+		sodiumMG = maybe(sodium.total)
+	}
 	if unknown && sodiumMG.Value == 0 {
 		sodiumMG = Maybe{}
 	}

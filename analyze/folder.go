@@ -56,7 +56,9 @@ type Recommendation struct {
 	Finding Finding   // the latest one, which words it
 	Run     *Result   // its run
 	Runs    []*Result // every run in which the rule fired, in order
+	Judged  int       // runs in which the rule gave a verdict
 	worst   Severity
+	own     bool // in some run no other finding states the same fact
 }
 
 // SortRuns orders runs by start, then file, then place in the file.
@@ -72,9 +74,13 @@ func SortRuns(runs []*Result) {
 // same run already states gives none of its own.
 func Recommend(runs []*Result) []Recommendation {
 	var out []Recommendation
+	judged := map[string]int{}
 	for _, run := range runs {
 		for _, f := range run.Findings {
-			if f.State != Fired || f.Do == "" || run.said(f.Rule) {
+			if f.State == Clear || f.State == Fired {
+				judged[f.Rule]++
+			}
+			if f.State != Fired || f.Do == "" {
 				continue
 			}
 			i := slices.IndexFunc(out, func(r Recommendation) bool { return r.Rule == f.Rule })
@@ -84,11 +90,16 @@ func Recommend(runs []*Result) []Recommendation {
 			}
 			r := &out[i]
 			r.Runs = append(r.Runs, run)
+			r.own = r.own || !run.said(f.Rule)
 			r.Finding, r.Run = f, run
 			if f.Severity.Rank() > r.worst.Rank() {
 				r.worst = f.Severity
 			}
 		}
+	}
+	out = slices.DeleteFunc(out, func(r Recommendation) bool { return !r.own })
+	for i := range out {
+		out[i].Judged = judged[out[i].Rule]
 	}
 	slices.SortStableFunc(out, func(a, b Recommendation) int {
 		return cmp.Or(
@@ -104,12 +115,12 @@ func Recommend(runs []*Result) []Recommendation {
 
 // said says whether another fired finding of the run states the same fact.
 func (r *Result) said(rule string) bool {
-	fired := func(id string) bool {
-		f := r.Finding(id)
-		return f != nil && f.State == Fired
+	fired := r.fired
+	if f := r.Finding(rule); f.Within != "" {
+		return true
 	}
 	switch rule {
-	case "pace/first-mile-not-slower-than-last", "cramp/late-after-fast-start":
+	case "cramp/late-after-fast-start":
 		return fired(firstMileID)
 	case "cramp/late-long-effort-no-electrolytes":
 		return fired("fluid/long-effort-electrolytes")

@@ -14,6 +14,7 @@ import (
 // Identity is what tells one activity from another: enough to find its notes
 // and its duplicates without its samples.
 type Identity struct {
+	Sport     string
 	Source    string
 	Index     int
 	Format    string
@@ -31,7 +32,7 @@ type Identity struct {
 func (p *Prepared) Identity() Identity {
 	a, t := p.act, p.track
 	id := Identity{
-		Source: a.Source, Index: a.Index, Format: a.Format, Run: p.isRun(),
+		Sport: a.Sport, Source: a.Source, Index: a.Index, Format: a.Format, Run: p.isRun(),
 		DateKnown: !a.ClockUnset, Local: a.Start.In(zoneOf(a, "", p.opt).loc),
 		ElapsedS: a.ElapsedS(), DistanceM: t.TotalM(), ByDevice: t.DistanceSource == "device",
 	}
@@ -49,6 +50,15 @@ func (id Identity) day() string {
 		return ""
 	}
 	return id.Local.Format(time.DateOnly)
+}
+
+// on says whether the activity was under way on a date.
+func (id Identity) on(date string) bool {
+	if !id.DateKnown {
+		return false
+	}
+	end := id.Local.Add(time.Duration(id.ElapsedS * float64(time.Second)))
+	return date == id.day() || date == end.Format(time.DateOnly)
 }
 
 // base is the recording's file name.
@@ -87,7 +97,7 @@ func (id Identity) Mentions(entries []parse.Entry) bool {
 // recording name that recording alone.
 func (id Identity) named(e parse.Entry) int {
 	base, want := strings.ToLower(id.base()), strings.ToLower(path.Base(e.File))
-	if e.Date != "" && id.day() != "" && e.Date != id.day() {
+	if e.Date != "" && id.day() != "" && !id.on(e.Date) {
 		return 0
 	}
 	if e.Origin == "yaml" && path.Dir(e.Source) != path.Dir(id.Source) {
@@ -117,7 +127,7 @@ func Duplicates(ids []Identity) []int {
 	)
 	near := func(a, b, frac float64) bool { return math.Abs(a-b) <= frac*max(a, b) }
 	twin := func(a, b Identity) bool {
-		if a.Source == b.Source || a.DateKnown != b.DateKnown || a.Run != b.Run {
+		if a.Source == b.Source || a.DateKnown != b.DateKnown {
 			return false
 		}
 		frac := same
@@ -176,16 +186,17 @@ func richer(a, b Identity) bool {
 // Match gives every entry to the run it belongs to. alias[i] is the index of
 // the run that stands for run i, -1 where i stands for itself; an entry that
 // names a duplicate goes to the run that is kept. The entries that belong to
-// no run, or could belong to several, come back as errors; those of a day
-// without a run are left out in silence when they are about that day, and so
-// are those of partial notes, which speak of more recordings than were given.
-func Match(entries []parse.Entry, ids []Identity, alias []int, partial map[string]bool) (perRun [][]parse.Entry, errs []parse.NoteError) {
+// no run, or could belong to several, come back as errors, but for those that
+// make sense without one: they are days. What partial notes say of other
+// recordings than were given is left out in silence.
+func Match(entries []parse.Entry, ids []Identity, alias []int, partial map[string]bool) (perRun [][]parse.Entry, days []parse.Entry, errs []parse.NoteError) {
 	perRun = make([][]parse.Entry, len(ids))
 	for _, e := range entries {
 		found := candidates(e, ids)
 		for k, i := range found {
-			if alias[i] >= 0 {
-				found[k] = alias[i]
+			if j := alias[i]; j >= 0 {
+				found[k] = j
+				e = scaled(e, ids[i].DistanceM, ids[j].DistanceM)
 			}
 		}
 		slices.Sort(found)
@@ -194,17 +205,31 @@ func Match(entries []parse.Entry, ids []Identity, alias []int, partial map[strin
 		switch {
 		case len(found) == 1:
 			perRun[found[0]] = append(perRun[found[0]], e)
+		case e.File == "" && e.At.Kind == parse.Unsaid && aboutTheDay(e.Kind):
+			days = append(days, e)
 		case len(found) == 0 && partial[e.Source]:
-		case len(found) == 0 && e.File == "" && e.At.Kind == parse.Unsaid && aboutTheDay(e.Kind):
 		case len(found) == 0 && e.File != "":
 			errs = append(errs, noteError(e, "no recording here begins with %q%s", e.File, onDate(e.Date)))
 		case len(found) == 0:
 			errs = append(errs, noteError(e, "no run on %s", e.Date))
 		default:
-			errs = append(errs, noteError(e, "%s: add a file column with one of %s", severalRuns(e, len(found)), names(found, ids)))
+			way := "add a file column with one of " + names(found, ids)
+			if e.File != "" {
+				way = "add the date of the one you mean, or the whole file name"
+			}
+			errs = append(errs, noteError(e, "%s: %s", severalRuns(e, len(found)), way))
 		}
 	}
-	return perRun, errs
+	return perRun, days, errs
+}
+
+// scaled turns a distance on the recording that an entry names into the same
+// place on the one that is kept, which measured the run a little differently.
+func scaled(e parse.Entry, wasM, isM float64) parse.Entry {
+	if e.File != "" && e.At.Kind == parse.AtDistance && wasM > 0 && isM > 0 {
+		e.At.M *= isM / wasM
+	}
+	return e
 }
 
 func severalRuns(e parse.Entry, n int) string {

@@ -23,12 +23,17 @@ const (
 	MGPerH   Unit = "mg/h"
 	KG       Unit = "kg"
 	Celsius  Unit = "°C"
+	MLPerKG  Unit = "ml/kg"
+	GPerH    Unit = "g/h"
+	PerWeek  Unit = "1/week"
+	MPerH    Unit = "m/h"
+	Day      Unit = "d"
 	Count    Unit = "count"
 )
 
 // Units lists every unit, for tests that demand a wording for each.
 func Units() []Unit {
-	return []Unit{Second, Meter, SPerM, SPerMile, Frac, Ratio, MPS, BPM, SPM, ML, MLPerH, MG, MGPerH, KG, Celsius, Count}
+	return []Unit{Second, Meter, SPerM, SPerMile, Frac, Ratio, MPS, BPM, SPM, ML, MLPerH, MG, MGPerH, KG, Celsius, MLPerKG, GPerH, PerWeek, MPerH, Day, Count}
 }
 
 // Measure is a number with its name and unit.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"time"
 
 	"crampcheck/analyze/stat"
@@ -37,16 +38,20 @@ type event struct {
 
 // notes are the entries of one run, facts apart and events placed and in order.
 type notes struct {
-	any        bool
-	GoalS      Maybe
-	Race       struct{ known, yes bool }
-	Workout    string
-	OfficialM  Maybe
-	TempC      Maybe
-	WeightKG   [2]Maybe // before, after
-	UrineML    Maybe
-	drinksSaid bool // any drink during the run was noted
-	events     []event
+	any         bool
+	GoalS       Maybe
+	Race        struct{ known, yes bool }
+	Workout     string
+	OfficialM   Maybe
+	TempC       Maybe
+	HumidFrac   Maybe
+	DewC        Maybe
+	WBGTC       Maybe
+	CorralSPerM Maybe
+	WeightKG    [2]Maybe // before, after
+	UrineML     Maybe
+	drinksSaid  bool // any drink during the run was noted
+	events      []event
 }
 
 // resolve places the entries on the run. Entries that cannot be placed are
@@ -95,6 +100,7 @@ func (r *run) resolve(entries []parse.Entry) (notes, []parse.NoteError) {
 		return 0
 	})
 	n.dedupe()
+	errs = append(errs, n.checkWeights()...)
 	for _, e := range n.events {
 		n.drinksSaid = n.drinksSaid || e.Kind == parse.Drink && e.phase == during
 	}
@@ -120,6 +126,14 @@ func (n *notes) fact(e parse.Entry) {
 		n.OfficialM = maybe(e.DistanceM)
 	case parse.Ambient:
 		n.TempC = maybe(e.TemperatureC)
+	case parse.Humidity:
+		n.HumidFrac = maybe(e.HumidityFrac)
+	case parse.DewPoint:
+		n.DewC = maybe(e.TemperatureC)
+	case parse.WBGT:
+		n.WBGTC = maybe(e.TemperatureC)
+	case parse.Corral:
+		n.CorralSPerM = maybe(e.PaceSPerM)
 	case parse.UrineVolume:
 		n.UrineML = maybe(e.VolumeML)
 	}
@@ -136,6 +150,22 @@ func (n *notes) add(ev event) {
 		}
 	}
 	n.events = append(n.events, ev)
+}
+
+// checkWeights drops weights that cannot both be right.
+func (n *notes) checkWeights() []parse.NoteError {
+	const mostFrac = 0.08 // of body weight that a run can change; our own choice
+	pre, post := n.WeightKG[0], n.WeightKG[1]
+	if !pre.Known || !post.Known || math.Abs(post.Value/pre.Value-1) <= mostFrac {
+		return nil
+	}
+	n.WeightKG = [2]Maybe{}
+	for _, e := range n.events {
+		if e.Kind == parse.Weight && e.phase == after {
+			return []parse.NoteError{noteError(e.Entry, "%.1f kg after and %.1f kg before cannot both be right: neither is used", post.Value, pre.Value)}
+		}
+	}
+	return nil
 }
 
 // dedupe drops an event that another source tells too: same kind within ninety
@@ -251,13 +281,16 @@ func (r *run) placeClock(ev event, end float64) (event, string) {
 		return s >= -early && s <= end+late
 	}
 	moment := at(day)
+	if moment.Hour()*3600+moment.Minute()*60+moment.Second() != int(m.S)%86400 {
+		return ev, fmt.Sprintf("%s did not exist that day, as the clocks were set forward", m.Text)
+	}
 	if m.Date == "" && !fits(moment) {
 		moment = at(day.AddDate(0, 0, 1))
 	}
 	if !fits(moment) {
 		text := fmt.Sprintf("%s is read as the time of day, but this run lasted %s", m.Text, r.lasted())
 		if m.S < 86400 && m.S <= end+endSlackS {
-			text += fmt.Sprintf(". For %s after the start write %s", spoken(m.S), hms(m.S))
+			text += fmt.Sprintf(". For %s after the start write %s or %s", spoken(m.S), hms(m.S), strings.NewReplacer(" ", "", "min", "m").Replace(spoken(m.S)))
 		}
 		return ev, text
 	}
@@ -342,4 +375,30 @@ func (n *notes) during(k parse.Kind) []event {
 		}
 	}
 	return out
+}
+
+// ofKind returns the events of a kind, wherever they lie.
+func (n *notes) ofKind(k parse.Kind) []event {
+	var out []event
+	for _, e := range n.events {
+		if e.Kind == k {
+			out = append(out, e)
+		}
+	}
+	return out
+}
+
+// drunk sums the drinks between two moments, in s since the start; the end
+// counts. timed says whether any drink with a moment was noted before the start.
+func (n *notes) drunk(fromS, toS float64) (ml float64, timed bool) {
+	for _, e := range n.ofKind(parse.Drink) {
+		if e.phase == after || math.IsNaN(e.atS) || math.IsNaN(e.VolumeML) {
+			continue
+		}
+		timed = timed || e.atS <= 0
+		if e.atS >= fromS && e.atS <= toS {
+			ml += e.VolumeML
+		}
+	}
+	return ml, timed
 }

@@ -99,7 +99,7 @@ func (r *run) findPacing(row Rule) pacing {
 	if v := x.totalM() / x.totalS(); v > row.Limit("max_speed") {
 		return block("faster than any runner: positions or times are wrong", "a sound recording", &Measure{"speed", v, MPS})
 	}
-	if m := x.totalM(); m < row.Limit("min_distance") {
+	if m := r.track.TotalM(); m < row.Limit("min_distance") {
 		return block("run shorter than 3 miles", "at least 3 miles", &Measure{"distance", m, Meter})
 	}
 	if g := r.track.steepness(0.9); g > row.Limit("trail_grade") {
@@ -114,6 +114,9 @@ func (r *run) findPacing(row Rule) pacing {
 		return block("less than 3 miles without warm-up and cool-down", "at least 3 miles", &Measure{"distance", length, Meter})
 	}
 	if r.notes.GoalS.Known {
+		if apart := r.goalPace() / p.settled[rawCurve]; !(math.Abs(apart-1) <= row.Limit("goal_apart")) {
+			return block("the goal does not fit what was run", "a goal for this distance, or official_distance in the notes", &Measure{"goal_pace", r.goalPace(), SPerM})
+		}
 		p.ref = RefGoal
 		goal := r.notes.GoalS.Value
 		whole := r.goalDistanceM()
@@ -228,12 +231,20 @@ func (p *pacing) coolDownM(x *axis) float64 {
 // goalDistanceM returns the distance on the watch that the goal time is for:
 // the whole run, or the official distance where the run ended well before it.
 func (r *run) goalDistanceM() float64 {
-	const dnfFrac = 0.97 // of the official distance: less was not the whole course
-	d := r.axis.totalM()
-	if o := r.notes.OfficialM; o.Known && d < dnfFrac*o.Value {
-		return o.Value
+	if r.unfinished() {
+		return r.notes.OfficialM.Value
 	}
-	return d
+	return r.axis.totalM()
+}
+
+// goalPace returns the mean pace that the goal asks for, in s/m.
+func (r *run) goalPace() float64 { return r.notes.GoalS.Value / r.goalDistanceM() }
+
+// unfinished says whether the run ended well before its official distance.
+func (r *run) unfinished() bool {
+	const courseFrac = 0.97 // of the official distance: less was not the whole course
+	o := r.notes.OfficialM
+	return o.Known && r.track.TotalM() < courseFrac*o.Value
 }
 
 // firstMile judges the first mile of the main set.
@@ -313,9 +324,17 @@ func (r *run) startLevel(row Rule, excess, refPace float64) Level {
 }
 
 // isShort says whether the run is of the class in which a fast start of up to
-// 6 % does no harm: up to 35 minutes, or a race of up to 5 km.
+// 6 % does no harm: planned, or else run, in up to 35 minutes, or a race of up
+// to 5 km.
 func (r *run) isShort() bool {
-	return r.timerS <= shortRunS || r.isRace() && r.track.TotalM() <= shortRaceM
+	plannedS, lengthM := r.timerS, r.track.TotalM()
+	if r.notes.GoalS.Known {
+		plannedS = r.notes.GoalS.Value
+	}
+	if r.unfinished() {
+		lengthM = r.notes.OfficialM.Value
+	}
+	return plannedS <= shortRunS || r.isRace() && lengthM <= shortRaceM
 }
 
 // badMile says why the recording of a mile cannot carry a verdict, or nil.
@@ -443,15 +462,12 @@ func (r *run) lapIntervals(laps []parse.Lap) bool {
 		faster  = 0.12  // than both neighbours
 	)
 	t := r.track
-	type lap struct{ s, raw, att float64 }
+	type lap struct{ s, raw, att float64 } // paces on the timer: a standing rest is slow, not unknown
 	all := make([]lap, len(laps))
 	for i, l := range laps {
+		s := t.at(t.TimerS, l.EndS) - t.at(t.TimerS, l.StartS)
 		fromM, toM := t.at(r.axis.distM, l.StartS), t.at(r.axis.distM, l.EndS)
-		all[i] = lap{
-			t.at(t.TimerS, l.EndS) - t.at(t.TimerS, l.StartS),
-			(t.at(t.MovingS, l.EndS) - t.at(t.MovingS, l.StartS)) / (toM - fromM),
-			r.axis.pace(r.axis.effortCurve(), fromM, toM),
-		}
+		all[i] = lap{s, s / max(toM-fromM, 1), s / max(r.axis.lengthBetween(r.axis.effortCurve(), fromM, toM), 1)}
 	}
 	n := 0
 	for i := 1; i+1 < len(all); i++ {
@@ -555,28 +571,43 @@ func (r *run) evenFastStretches() bool {
 
 // runWalk says whether the runner walked in turn: six or more walks of fifteen
 // seconds to ten minutes, in both halves of the run, that together take more of
-// its moving time than the row allows. A walk begins below 2 m/s over twenty
-// seconds and ends above 2.2 m/s.
+// its moving time than the row allows. Walking is slower than 2 m/s over twenty
+// seconds with the cadence of a walk or, where no cadence is known, a quarter
+// slower than the median of the run: a slow runner is no walker.
 func (r *run) runWalk(row Rule) (share float64, yes bool) {
 	const (
-		walkMPS   = 2.0   // m/s, below it hardly anybody runs; our own choice
-		runMPS    = 2.2   // m/s
+		walkMPS   = 2.0   // m/s, above it hardly anybody walks; our own choice
+		walkSPM   = 140.0 // steps a minute, below it hardly anybody runs; our own choice
+		slower    = 0.75  // of the median speed
 		minS      = 15.0  // s
 		maxS      = 600.0 // s
-		walks     = 6
+		atLeast   = 6
 		stepS     = 5.0  // s, the resolution of the search
 		halfWideS = 10.0 // s, half of the window over which speed is taken
 	)
-	x := r.axis
+	x, t := r.axis, r.track
+	median := 1 / medianPace(x.bins(0, x.totalM(), binM), rawCurve)
 	early, late := stat.NewWalker(x.timeS), stat.NewWalker(x.timeS)
+	walking := func(s float64) bool {
+		from, to := s-halfWideS, s+halfWideS
+		speed := (late.At(x.distM, to) - early.At(x.distM, from)) / (2 * halfWideS)
+		if !(speed < walkMPS) {
+			return false
+		}
+		steps := t.mean(t.cadence, stat.Interp(x.timeS, t.TimeS, from), stat.Interp(x.timeS, t.TimeS, to))
+		if math.IsNaN(steps) {
+			return speed < slower*median
+		}
+		return steps < walkSPM
+	}
 	var half [2]int
 	start, walked := -1.0, 0.0
 	for s := halfWideS; s+halfWideS <= x.totalS(); s += stepS {
-		speed := (late.At(x.distM, s+halfWideS) - early.At(x.distM, s-halfWideS)) / (2 * halfWideS)
+		walks := walking(s)
 		switch {
-		case start < 0 && speed < walkMPS:
+		case start < 0 && walks:
 			start = s
-		case start >= 0 && speed > runMPS:
+		case start >= 0 && !walks:
 			if long := s - start; long >= minS && long <= maxS {
 				walked += long
 				half[min(int(2*s/x.totalS()), 1)]++
@@ -585,7 +616,7 @@ func (r *run) runWalk(row Rule) (share float64, yes bool) {
 		}
 	}
 	share = walked / x.totalS()
-	return share, half[0]+half[1] >= walks && half[0] > 0 && half[1] > 0 && share > row.Limit("walk_share")
+	return share, half[0]+half[1] >= atLeast && half[0] > 0 && half[1] > 0 && share > row.Limit("walk_share")
 }
 
 // predictedS returns the time that recent races predict for the run's distance,
@@ -606,7 +637,7 @@ func (r *run) predictedS() (timeS float64, ok bool) {
 		return 0, false
 	}
 	var recent []Race
-	for _, race := range r.opt.Races {
+	for _, race := range r.opt.Runner.Races {
 		if age := r.act.Start.Sub(race.Date).Hours() / 24; age > 0 && age <= days && race.DistanceM > 0 && race.TimeS > 0 {
 			recent = append(recent, race)
 		}

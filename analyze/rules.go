@@ -61,15 +61,18 @@ type Limit struct {
 // runner reads of a rule, and what its check compares with, stands here alone.
 type Rule struct {
 	ID     string
-	Title  string   // what a fired finding states, in a few words
-	Doc    string   // what it means, and when it is wrong
-	Limits []Limit  // the first is the main one
-	Say    string   // the sentence of a fired finding; {name} stands for a piece of evidence
-	Do     string   // what to do next time; "" for a plain statement
-	Cite   []string // keys of the bibliography
-	Grade  Grade    // for the claim in Doc
-	Needs  string   // what a run must hold for a verdict
-	Check  func(p *Pass, r Rule) Verdict
+	Title  string                                        // what a fired finding states, in a few words
+	Doc    string                                        // what it means, and when it is wrong
+	Limits []Limit                                       // the first is the main one
+	Say    string                                        // the sentence of a fired finding; {name} stands for a piece of evidence
+	Do     string                                        // what to do next time; "" for a plain statement
+	Cite   []string                                      // keys of the bibliography
+	Grade  Grade                                         // for the claim in Doc
+	Needs  string                                        // what a run must hold for a verdict
+	Check  func(p *Pass, r Rule) Verdict                 // on one run, with its samples
+	Past   func(h *History, res *Result, r Rule) Verdict // on one run among the others; instead of Check
+	Extra  bool                                          // beyond the core set
+	Any    bool                                          // speaks on every activity, not on runs alone
 }
 
 // Limit returns the value of the named limit. A name that the row does not
@@ -94,9 +97,11 @@ type Verdict struct {
 	State    State
 	Severity Severity // of a fired one
 	Say, Do  string   // instead of the row's, where not ""
+	Unless   string   // what would have left it silent, with {name} for evidence
 	Evidence []Measure
 	Words    []Word
 	Limit    string // the limit that decided, where it is not the first
+	Own      *Limit // a limit of the runner's own, such as the sweat rate, that decided
 	Withheld *WithheldBecause
 }
 
@@ -117,6 +122,8 @@ type Finding struct {
 	Severity Severity
 	Title    string
 	Say, Do  string // with {name} for each piece of evidence
+	Unless   string // what would have left it silent; "" where no single number decides
+	Within   string // the rule whose finding on this run states the same fact; "" for a finding of its own
 	Evidence []Measure
 	Words    []Word
 	Limit    *Limit
@@ -138,10 +145,67 @@ func fire(s Severity, evidence ...Measure) Verdict {
 	return Verdict{State: Fired, Severity: s, Evidence: evidence}
 }
 
+// Rules returns the catalogue with the limits that the options override.
+func (o Options) Rules() []Rule {
+	all := Rules()
+	for i := range all {
+		all[i] = o.adjust(all[i])
+	}
+	return all
+}
+
+// adjust returns a row with the limits that the options override.
+func (o Options) adjust(r Rule) Rule {
+	r.Limits = slices.Clone(r.Limits)
+	for k, l := range r.Limits {
+		if v, ok := o.Limits[r.ID+"."+l.Name]; ok {
+			r.Limits[k].Value, r.Limits[k].Source = v, "yours"
+		}
+	}
+	return r
+}
+
+// rule returns a row of the catalogue with the options' limits. An unknown id
+// is a bug of this package.
+func (o Options) rule(id string) Rule { return o.adjust(ruleByID(id)) }
+
+// LimitKey finds the limit that a name stands for: "pace/fast-first-mile.warn",
+// or the id alone for the rule's first limit. ok is false for an unknown name.
+func LimitKey(name string) (key string, ok bool) {
+	id, limit, named := strings.Cut(name, ".")
+	for _, r := range Rules() {
+		if r.ID != id || len(r.Limits) == 0 {
+			continue
+		}
+		if !named {
+			return id + "." + r.Limits[0].Name, true
+		}
+		for _, l := range r.Limits {
+			if l.Name == limit {
+				return name, true
+			}
+		}
+	}
+	return "", false
+}
+
+// LimitNames returns every name that LimitKey knows, in the catalogue's order.
+func LimitNames() []string {
+	var out []string
+	for _, r := range Rules() {
+		for _, l := range r.Limits {
+			out = append(out, r.ID+"."+l.Name)
+		}
+	}
+	return out
+}
+
 // Rules returns the catalogue, sorted by id.
 func Rules() []Rule {
 	var all []Rule
-	for _, family := range [][]Rule{paceRules(), fluidRules(), crampRules(), safetyRules()} {
+	for _, family := range [][]Rule{
+		paceRules(), effortRules(), fluidRules(), drinkRules(), bodyRules(), crampRules(), historyRules(), safetyRules(),
+	} {
 		all = append(all, family...)
 	}
 	slices.SortFunc(all, func(a, b Rule) int { return strings.Compare(a.ID, b.ID) })
@@ -163,11 +227,13 @@ func ruleByID(id string) Rule {
 // of the catalogue.
 func judge(p *Pass) []Finding {
 	var out []Finding
-	for _, r := range Rules() {
+	for _, r := range p.run.opt.Rules() {
 		var v Verdict
 		switch {
-		case !p.Run && r.ID != disclaimerID:
+		case !p.Run && !r.Any:
 			v = withhold("not a run", "a running activity")
+		case r.Check == nil:
+			v = withhold("seen without the other runs", "the folder of runs")
 		default:
 			v = r.Check(p, r)
 		}
@@ -179,13 +245,13 @@ func judge(p *Pass) []Finding {
 func (r Rule) finding(v Verdict) Finding {
 	f := Finding{
 		Rule: r.ID, State: v.State, Severity: v.Severity, Title: r.Title,
-		Say: r.Say, Do: r.Do, Evidence: v.Evidence, Words: v.Words,
+		Say: r.Say, Do: r.Do, Unless: v.Unless, Evidence: v.Evidence, Words: v.Words,
 		Cite: r.Cite, Grade: r.Grade, Withheld: v.Withheld,
 	}
-	if v.Say != "" {
-		f.Say = v.Say
+	if v.Say != "" || v.State != Fired {
+		f.Say = v.Say // only a fired rule says its row's sentence
 	}
-	if v.Do != "" {
+	if v.Do != "" || v.State != Fired {
 		f.Do = v.Do
 	}
 	if len(r.Limits) > 0 {
@@ -196,6 +262,9 @@ func (r Rule) finding(v Verdict) Finding {
 			}
 		}
 		f.Limit = &l
+	}
+	if v.Own != nil {
+		f.Limit = v.Own
 	}
 	for _, m := range v.Evidence {
 		if maybe(m.Value).Known {

@@ -1,14 +1,15 @@
 package analyze
 
 const (
-	sayLongUnlogged = "The effort lasted {effort}, longer than {limit}, and no drinks are noted: whether it had electrolytes is not known. Log what you drink."
-	sayLongUnknown  = "The effort lasted {effort}, longer than {limit}. You had a drink that carries sodium; note the amount to see the rate."
-	sayLongNone     = "The effort lasted {effort}, longer than {limit}, and the drinks noted held no sodium."
+	sayLongUnlogged = "The effort lasted {effort}, at least {limit}, and no drinks during it are noted: whether it had electrolytes is not known. Log what you drink."
+	sayLongUnknown  = "The effort lasted {effort}, at least {limit}. Sodium, or a drink that carries it, is noted without its amount; note it to see the rate."
+	sayLongNone     = "The effort lasted {effort}, at least {limit}, and the drinks noted held no sodium."
 
 	sayOverSweat = "You drank {rate}, more than the {sweat} that you sweat. That can dilute the blood's sodium, which is dangerous."
-	sayOverRate  = "You drank {rate}. Few runners sweat that much, and your own sweat rate is not known."
+	sayOverGain  = "You drank {fluid} and gained {gain}: more than you lost. That can dilute the blood's sodium, which is dangerous."
+	sayOverRate  = "You drank {rate}, more than the 400 to 800 ml/h that race doctors advise at the most. About three athletes in ten sweat less than {silent}, and your own sweat rate is not known."
 	sayOverTotal = "You drank {fluid} over {effort}. Large amounts over a long, slow run go with dangerously low sodium."
-	sayOverPace  = "You drank {rate}, within the common advice of 6–8 oz every 20 min. That advice is too much for slow, light or cool-weather running like this."
+	sayOverPace  = "You drank {rate}. The common advice begins at {silent} and is too much {why}."
 )
 
 func fluidRules() []Rule {
@@ -25,7 +26,7 @@ func fluidRules() []Rule {
 			},
 			Say:   sayLongNone,
 			Do:    "When a run will last {limit} or more, let part of what you drink be a sports drink or carry sodium, about {sodium_low} to {sodium_high} of sodium, and drink to thirst, not beyond it. With high blood pressure, kidney or heart disease, ask first.",
-			Cite:  []string{"article", "lau2019", "lau2021", "maughan2019"},
+			Cite:  []string{"article", "lau2019", "lau2021", "schwellnus2009", "maughan2019"},
 			Grade: Weak,
 			Needs: "a duration; notes on drinks to say more than that",
 			Check: checkLongEffort,
@@ -43,6 +44,7 @@ func fluidRules() []Rule {
 				{"light", 60, KG, "house", "a light runner"},
 				{"slow", 0.42, SPerM, "house", "a slow pace: 7:00 /km"},
 				{"cool", 10, Celsius, "house", "cool weather"},
+				{"gain", 0.2, KG, "house", "the error of bathroom scales: a larger gain of weight"},
 				{"min_time", 1800, Second, "house", "shorter runs have no rate worth the name"},
 			},
 			Say:   sayOverRate,
@@ -55,10 +57,12 @@ func fluidRules() []Rule {
 	}
 }
 
+const perHourS = 3600 // s in an hour
+
 func checkLongEffort(p *Pass, r Rule) Verdict {
 	run := p.run
 	effort := run.timerS
-	if p.PausesFound && len(p.Pauses) > 0 {
+	if p.PausesFound {
 		effort = min(effort, p.MovingS)
 	}
 	limit := r.Limit("effort")
@@ -69,55 +73,88 @@ func checkLongEffort(p *Pass, r Rule) Verdict {
 	evidence = append(evidence,
 		Measure{"sodium_low", r.Limit("sodium_low"), MGPerH}, Measure{"sodium_high", r.Limit("sodium_high"), MGPerH})
 	in := p.Intake
+	fired := func(s Severity, evidence []Measure) Verdict {
+		v := fire(s, evidence...)
+		v.Unless = "it had been shorter than {limit}"
+		return v
+	}
 	switch {
 	case in.SodiumMG.Value > 0:
 		return clear(append(evidence, Measure{"sodium", in.SodiumMG.Value, MG})...)
 	case in.SodiumUnknown:
-		v := fire(Tip, evidence...)
+		v := fired(Tip, evidence)
 		v.Say = sayLongUnknown
 		return v
-	case !in.DrinksNoted || !in.SodiumMG.Known:
-		v := fire(Tip, evidence...)
+	case !in.DrinksNoted:
+		v := fired(Tip, evidence)
 		v.Say = sayLongUnlogged
 		return v
 	}
-	return fire(Notice, append(evidence, Measure{"sodium", in.SodiumMG.Value, MG})...)
+	return fired(Notice, append(evidence, Measure{"sodium", in.SodiumMG.Value, MG}))
 }
 
 func checkOverDrinking(p *Pass, r Rule) Verdict {
 	in, run := p.Intake, p.run
-	if !in.DrinksNoted || !in.FluidML.Known {
+	if !in.DrinksNoted || in.FluidAtLeastML.Value == 0 && !in.FluidML.Known {
 		return withhold("no drinks with volumes noted", "drinks with their volumes")
 	}
 	if run.timerS < r.Limit("min_time") {
 		return withhold("shorter than half an hour", "a run of half an hour")
 	}
-	rate, fluid := in.FluidMLPerHour.Value, in.FluidML.Value
+	fluid := in.FluidAtLeastML.Value // a drink without a volume can only add to it
+	rate := fluid / run.timerS * perHourS
 	evidence := []Measure{{"rate", rate, MLPerH}, {"fluid", fluid, ML}, {"effort", run.timerS, Second}}
-	warn := func(say, limit string) Verdict {
-		v := fire(Warn, evidence...)
-		v.Say, v.Limit = say, limit
+	warn := func(say, limit string, silent Measure) Verdict {
+		silent.Name = "silent"
+		v := fire(Warn, append(evidence, silent)...)
+		v.Say, v.Limit, v.Unless = say, limit, "it had been {silent} or less"
 		return v
 	}
 	pace := Maybe{}
 	if p.DistanceM.Value > 0 {
 		pace = maybe(run.timerS / p.DistanceM.Value)
 	}
-	light := in.MassBeforeKG.Known && in.MassBeforeKG.Value < r.Limit("light") && pace.Value > r.Limit("slow")
+	mass := p.massKG()
+	light := mass.Known && mass.Value < r.Limit("light") && pace.Value > r.Limit("slow")
 	cool := run.notes.TempC.Known && run.notes.TempC.Value <= r.Limit("cool")
 	long := run.timerS >= r.Limit("long")
-	if in.SweatMLPerH.Known {
-		evidence = append(evidence, Measure{"sweat", in.SweatMLPerH.Value, MLPerH})
+	sweat := in.SweatMLPerH
+	if own := run.opt.Runner.SweatMLPerH; !sweat.Known && own > 0 {
+		sweat = maybe(own)
 	}
+	if sweat.Known {
+		evidence = append(evidence, Measure{"sweat", sweat.Value, MLPerH})
+	}
+	gain := in.MassAfterKG.Value - in.MassBeforeKG.Value
 	switch {
-	case in.SweatMLPerH.Known && rate > in.SweatMLPerH.Value:
-		return warn(sayOverSweat, "rate")
-	case !in.SweatMLPerH.Known && rate > r.Limit("rate"):
-		return warn(sayOverRate, "rate")
+	case in.MassBeforeKG.Known && in.MassAfterKG.Known && gain > r.Limit("gain") && fluid > 0:
+		evidence = append(evidence, Measure{"gain", gain, KG})
+		v := warn(sayOverGain, "gain", Measure{"", r.Limit("gain"), KG})
+		v.Unless = "the scales had shown a gain of {silent} or less"
+		return v
+	case sweat.Known && rate > sweat.Value:
+		v := warn(sayOverSweat, "rate", Measure{"", sweat.Value, MLPerH})
+		v.Own = &Limit{"sweat_rate", sweat.Value, MLPerH, "yours", "your own sweat rate"}
+		return v
+	case !sweat.Known && rate > r.Limit("rate"):
+		return warn(sayOverRate, "rate", Measure{"", r.Limit("rate"), MLPerH})
 	case fluid > r.Limit("total") && run.timerS > r.Limit("long"):
-		return warn(sayOverTotal, "total")
+		return warn(sayOverTotal, "total", Measure{"", r.Limit("total"), ML})
 	case rate >= r.Limit("article") && (long || light || cool):
-		return warn(sayOverPace, "article")
+		v := warn(sayOverPace, "article", Measure{"", r.Limit("article"), MLPerH})
+		v.Unless = "it had been less than {silent}"
+		why := "in cool weather"
+		switch {
+		case light:
+			why = "for a light and slow runner"
+		case long:
+			why = "on a run of four hours or more"
+		}
+		v.Words = []Word{{"why", why}}
+		return v
+	}
+	if !in.FluidML.Known {
+		return withhold("a drink is noted without its volume", "the volume of every drink")
 	}
 	return clear(evidence...)
 }

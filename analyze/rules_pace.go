@@ -1,5 +1,10 @@
 package analyze
 
+import (
+	"math"
+	"strings"
+)
+
 // firstMileID is the rule whose row holds the limits of every verdict on a
 // start.
 const firstMileID = "pace/fast-first-mile"
@@ -7,9 +12,9 @@ const firstMileID = "pace/fast-first-mile"
 // Sentences of the pace rules. {Mile1} and {mile1} are worded by report in the
 // runner's unit; the other names are evidence or words of the finding.
 const (
-	sayFirstMile     = "{Mile1} took {mile_time}: {excess} ({ahead}) faster than {reference}, which allows {reference_time}."
-	sayFadeAfter     = " The last part of the run was {late} slower: the start was followed by a fade."
-	saySlowerAfter   = " The last part of the run was {late} slower."
+	sayFirstMile     = "{Mile1} took {mile_time}{split}: {excess}{adjusted} or {ahead} faster than {reference}, which allows {reference_time}."
+	sayFadeAfter     = " The last part of the run was {late} slower than {reference}: the start was followed by a fade."
+	saySlowerAfter   = " The last part of the run was {late} slower than {reference}."
 	sayNoCostAfter   = " No cost is seen in this run."
 	sayNoHills       = " Hills could not be considered."
 	sayHillsExplain  = "{Mile1} was {excess} faster than {reference}, but {excess_hills} grade-adjusted: the hills explain it."
@@ -40,6 +45,7 @@ func paceRules() []Rule {
 				{"min_distance", 3 * mile, Meter, "house", "shorter runs are not judged"},
 				{"trail_grade", 0.10, Frac, "house", "90th percentile of grade above which a course is a mountain trail"},
 				{"walk_share", 0.10, Frac, "house", "a larger share of moving time walked, in six walks or more, is running and walking in turn"},
+				{"goal_apart", 0.25, Frac, "house", "goal pace and settled pace differ by more: the goal is not for this run"},
 				{"max_speed", maxMeanMPS, MPS, "house", "a faster moving average is no runner's"},
 				{"min_points", 30, Count, "house", "fewer samples in the mile: not judged"},
 				{"max_jump", 100, Meter, "house", "more metres of impossible steps in the mile: not judged"},
@@ -85,7 +91,7 @@ func paceRules() []Rule {
 				{"fade", fadeFrac, Frac, "house", "the last part slower than the reference by more: you faded, which is information and no tip"},
 			},
 			Say:   sayFirstLast,
-			Do:    "Plan the first mile slower than the last: begin {difference} more easily than you think you need to.",
+			Do:    "Plan the first mile slower than the last: begin at least {difference} slower than you did.",
 			Cite:  []string{"article", "gosztyla2006"},
 			Grade: Opinion,
 			Needs: "at least 3 miles with distance, at a steady effort",
@@ -126,6 +132,9 @@ func checkFirstMile(p *Pass, r Rule) Verdict {
 		},
 		Words: []Word{{"reference", referenceWord(f.Reference)}},
 	}
+	if f.StartM > 0 {
+		v.Words = append(v.Words, Word{"after_warmup", "yes"})
+	}
 	hills := f.ExcessAttenuatedFrac.Known
 	if hills {
 		v.Evidence = append(v.Evidence,
@@ -155,7 +164,17 @@ func checkFirstMile(p *Pass, r Rule) Verdict {
 		v.Severity, v.Limit = Warn, "strong"
 	}
 	v.State = Fired
+	v.Evidence = append(v.Evidence, Measure{"silent", p.run.silentMileS(r, ref), Second})
+	v.Unless = "{Mile1} had taken more than {silent}"
 	v.Say = sayFirstMile + sayCost(f.LateSlowdownFrac)
+	if hills {
+		v.Say = strings.Replace(v.Say, "{adjusted}", " ({excess_hills} grade-adjusted)", 1)
+	}
+	if s := p.SplitsMile; f.StartM == 0 && len(s) > 0 && !s[0].Partial && math.Abs(s[0].TimeS-f.TimeS.Value) >= 1 {
+		v.Say = strings.Replace(v.Say, "{split}", " of moving ({split_time} by the splits)", 1)
+		v.Evidence = append(v.Evidence, Measure{"split_time", s[0].TimeS, Second})
+	}
+	v.Say = strings.NewReplacer("{adjusted}", "", "{split}", "").Replace(v.Say)
 	if !hills {
 		v.Say += sayNoHills
 	}
@@ -180,12 +199,15 @@ func checkFirstHalf(p *Pass, r Rule) Verdict {
 	if run.pacing.blocked != nil {
 		return Verdict{State: Withheld, Withheld: run.pacing.blocked}
 	}
+	if run.unfinished() {
+		return withhold("the run ended before the course did: its half-way is not the course's", "the whole course")
+	}
 	length := run.pacing.endM - run.pacing.startM
 	if length < r.Limit("min_distance") && run.timerS < r.Limit("min_time") {
 		return withhold("shorter than 10 km and an hour", "10 km or an hour")
 	}
 	if run.isShort() {
-		return withhold("a race of up to 5 km: an even split is not the aim there", "a longer run")
+		return withhold("a short run or race: an even split is not the aim there", "a longer run")
 	}
 	h, _ := run.halves()
 	evidence := []Measure{
@@ -195,10 +217,12 @@ func checkFirstHalf(p *Pass, r Rule) Verdict {
 		{"double", r.Limit("thumb") * h.bankedS, Second},
 	}
 	lead := min(h.bankedS, h.rawS)
-	if lead < max(r.Limit("banked")*h.refS, r.Limit("floor")) {
+	silent := max(r.Limit("banked")*h.refS, r.Limit("floor"))
+	if lead < silent {
 		return clear(evidence...)
 	}
-	v := fire(Notice, append(evidence, Measure{"ratio", h.givenS / h.bankedS, Ratio})...)
+	v := fire(Notice, append(evidence, Measure{"ratio", h.givenS / h.bankedS, Ratio}, Measure{"silent", silent, Second})...)
+	v.Unless = "the lead had been less than {silent}"
 	if lead >= r.Limit("warn")*h.refS {
 		v.Severity, v.Limit = Warn, "warn"
 	}
@@ -229,9 +253,26 @@ func checkFirstLast(p *Pass, r Rule) Verdict {
 	if diff < r.Limit("difference") {
 		return clear(evidence...)
 	}
-	v := fire(Tip, evidence...)
+	v := fire(Tip, append(evidence, Measure{"silent", r.Limit("difference"), SPerMile})...)
+	if pc.startM > 0 {
+		v.Words = []Word{{"after_warmup", "yes"}}
+	}
+	v.Unless = "the difference had been less than {silent}"
 	if p.FirstMile.LateSlowdownFrac.Or(0) >= r.Limit("fade") {
 		v.Severity, v.Say = Info, sayFirstLastFade
 	}
 	return v
+}
+
+// silentMileS returns the time of a first mile that would just not have fired,
+// as run, for what the reference allows in s.
+func (r *run) silentMileS(row Rule, refS float64) float64 {
+	least := row.Limit("notice")
+	if r.isShort() {
+		least = row.Limit("warn")
+		if r.axis.attM != nil && !r.track.Barometric {
+			least = row.Limit("gps_warn")
+		}
+	}
+	return refS - max(least*refS, row.Limit("floor"))
 }

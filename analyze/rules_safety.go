@@ -1,10 +1,69 @@
 package analyze
 
+import (
+	"slices"
+	"strings"
+
+	"crampcheck/parse"
+)
+
 // disclaimerID is the one rule that speaks on every activity.
 const disclaimerID = "safety/disclaimer"
 
+// What to say about each flag: plain words, no probability, what to do now.
+const (
+	sayFlagSodium   = "You noted {words} after drinking a lot or gaining weight: this can be low sodium. Call the emergency services now. Do not drink water or sports drink, and say how much you drank."
+	sayFlagHead     = "You noted {words}: this is an emergency, from heat or from low sodium. Call the emergency services now, stop, and if the body is hot cool it with cold water or ice at once. Do not drink more until someone has looked at it."
+	sayFlagHeat     = "You noted {words}: this can be heat stroke. Call the emergency services, stop and cool with cold water or ice now."
+	sayFlagMuscle   = "You noted {words}: muscle breakdown can do that and can harm the kidneys. Go to an emergency department today and ask for a creatine kinase test. Take no anti-inflammatory painkillers, and do not try to drink it away."
+	sayFlagHeart    = "You noted {words}: call the emergency services."
+	sayFlagInjury   = "You noted {words}: this is no ordinary cramp. Have it looked at urgently."
+	sayFlagCramp    = "You noted {words}: a cramp that lasts more than ten minutes, does not ease with stretching or comes with numbness or weakness is no ordinary one. See a doctor now."
+	sayFlagSickle   = "You noted {words}: with sickle-cell trait, weakness like cramping can be an emergency. Stop and call the emergency services."
+	sayFlagReferral = "You noted {words}: cramps like that are worth an appointment. See a healthcare professional and take a list of your medicines."
+	sayFlagSick     = "You noted {words}. If it gets worse, comes with confusion, or you drank much or gained weight, call the emergency services and do not drink until someone has looked at it."
+	sayFlagUnknown  = "You noted {words}, which is none of the signs this tool knows. If it worries you, ask a healthcare professional."
+	sayClot         = "You noted {words}: swelling, warmth or a pain in one leg that does not ease can be a clot. Get medical help today, and do not massage or roll the leg. With breathlessness or chest pain call the emergency services."
+)
+
 func safetyRules() []Rule {
 	return []Rule{
+		{
+			ID:    "safety/red-flags",
+			Title: "See to this first",
+			Doc: "Signs in the runner's own words that need medical help before any advice on running: low sodium, heat stroke, muscle breakdown, heart and lungs, injury, cramps out of the ordinary. Nothing is inferred from pace or heart rate. " +
+				"It is wrong where a word was meant otherwise; better so than missed.",
+			Say:   sayFlagHeart,
+			Do:    "See to that before anything else.",
+			Cite:  []string{"hewbutler2015", "roberts2021", "house"},
+			Grade: Strong,
+			Needs: "symptoms in your words",
+			Past:  checkRedFlags,
+			Any:   true,
+		},
+		{
+			ID:    "safety/dvt",
+			Title: "One leg swollen, warm or painful",
+			Doc: "Swelling, warmth, redness or throbbing of one leg, or soreness of one side that does not ease, can be a clot in a vein. Massage and rolling are withheld then. " +
+				"It is wrong for a bruise or a strain, which only an examination can tell.",
+			Say:   sayClot,
+			Do:    "Get medical help today. Do not massage, roll or compress the leg.",
+			Cite:  []string{"nhs"},
+			Grade: Strong,
+			Needs: "symptoms in your words",
+			Past:  checkClot,
+			Any:   true,
+		},
+		{
+			ID:    "data/quality",
+			Title: "What the recording could not tell",
+			Doc:   "Counts what was doubtful or missing in the recording and the verdicts that were withheld for it. It is no judgement of the runner.",
+			Say:   "{withheld} rules not assessed; missing: {missing}.",
+			Cite:  []string{"house"},
+			Grade: Opinion,
+			Needs: "nothing",
+			Past:  checkQuality,
+		},
 		{
 			ID:    disclaimerID,
 			Title: "Not medical advice",
@@ -15,6 +74,112 @@ func safetyRules() []Rule {
 			Grade: Opinion,
 			Needs: "nothing",
 			Check: func(*Pass, Rule) Verdict { return fire(Info) },
+			Any:   true,
 		},
 	}
+}
+
+// checkRedFlags speaks of the gravest flag raised and names the words of all.
+func checkRedFlags(_ *History, res *Result, _ Rule) Verdict {
+	s := res.symptoms()
+	if len(s.flags) == 0 {
+		return withhold("no symptoms noted", "symptoms in your words")
+	}
+	say := func(sev Severity, sentence string, flags ...flag) Verdict {
+		v := fire(sev)
+		v.Say = sentence
+		var words []string
+		for i, f := range s.flags {
+			if slices.Contains(flags, f) {
+				words = append(words, s.words[i])
+			}
+		}
+		v.Words = []Word{{"words", strings.Join(words, ", ")}}
+		return v
+	}
+	ill := s.has(flagSodium) && res.drankMuch()
+	switch {
+	case s.has(flagConfusion):
+		return say(Urgent, sayFlagHead, flagConfusion, flagHeat, flagSodium)
+	case s.has(flagHeart):
+		return say(Urgent, sayFlagHeart, flagHeart)
+	case s.has(flagHeat):
+		return say(Urgent, sayFlagHeat, flagHeat)
+	case ill:
+		return say(Urgent, sayFlagSodium, flagSodium)
+	case s.has(flagMuscle):
+		return say(Urgent, sayFlagMuscle, flagMuscle)
+	case s.has(flagSickle):
+		return say(Urgent, sayFlagSickle, flagSickle)
+	case s.has(flagInjury):
+		return say(Urgent, sayFlagInjury, flagInjury)
+	case s.has(flagCramp):
+		return say(Urgent, sayFlagCramp, flagCramp)
+	case s.has(flagSodium):
+		return say(Warn, sayFlagSick, flagSodium)
+	case s.has(flagReferral):
+		return say(Notice, sayFlagReferral, flagReferral)
+	case s.has(flagUnknown):
+		v := say(Notice, sayFlagUnknown, flagUnknown)
+		v.Do = "Keep an eye on it."
+		return v
+	}
+	return clear()
+}
+
+// checkClot speaks of signs of a clot, in words or as soreness of one side that
+// lasts.
+func checkClot(_ *History, res *Result, _ Rule) Verdict {
+	s := res.symptoms()
+	if len(s.flags) == 0 && !slices.ContainsFunc(res.Log, func(e parse.Entry) bool { return e.Kind == parse.Soreness }) {
+		return withhold("no symptoms noted", "symptoms in your words")
+	}
+	if !s.has(flagClot) {
+		return clear()
+	}
+	v := fire(Urgent)
+	v.Words = []Word{{"words", s.words[slices.Index(s.flags, flagClot)]}}
+	return v
+}
+
+// checkQuality lists what the recording lacked.
+func checkQuality(_ *History, res *Result, _ Rule) Verdict {
+	withheld := 0
+	for _, f := range res.Findings {
+		if f.State == Withheld && f.Rule != "data/quality" {
+			withheld++
+		}
+	}
+	var missing []string
+	for _, m := range []struct {
+		word string
+		have bool
+	}{
+		{"distance", res.DistanceM.Known},
+		{"heart rate", res.HeartRateBPM.Known},
+		{"elevation", res.ClimbM.Known},
+		{"cadence", res.CadenceSPM.Known},
+		{"notes", len(res.Log) > 0},
+		{"a date", res.DateKnown},
+	} {
+		if !m.have {
+			missing = append(missing, m.word)
+		}
+	}
+	d := res.Dropped
+	evidence := []Measure{
+		{"withheld", float64(withheld), Count},
+		{"positions_dropped", float64(d.Positions + d.Jumps), Count},
+		{"heart_rates_dropped", float64(d.HeartRates), Count},
+		{"elevations_dropped", float64(d.Elevations), Count},
+	}
+	if withheld == 0 && len(missing) == 0 {
+		return clear(evidence...)
+	}
+	v := fire(Info, evidence...)
+	if len(missing) == 0 {
+		missing = []string{"nothing of the recording"}
+	}
+	v.Words = []Word{{"missing", strings.Join(missing, ", ")}}
+	return v
 }

@@ -8,6 +8,7 @@ import (
 
 // The rules of splits (conventions: "Splits").
 const (
+	grainM         = 0.01 // m, what devices store
 	minLeftoverM   = 10.0 // m: a shorter leftover belongs to the split before
 	fullSplitShare = 0.80 // of a unit: shorter splits take no part in verdicts
 )
@@ -57,7 +58,7 @@ func (t *Track) splits(clock []float64, unitM float64) []Split {
 		}
 		s := t.split(clock, from, to, i == 1, end)
 		s.N = i
-		s.Partial = s.DistanceM < unitM-minLeftoverM
+		s.Partial = s.DistanceM < unitM-grainM
 		out = append(out, s)
 	}
 	return out

@@ -224,15 +224,14 @@ func deviceDistance(col, timeS []float64) []float64 {
 		return nil
 	}
 	out := make([]float64, len(col))
-	last, high, back := -1, 0.0, 0.0
+	last, high, back, before := -1, 0.0, 0.0, 0.0
 	for i, v := range col {
 		if math.IsNaN(v) {
 			continue
 		}
-		if v < high {
-			back += high - v
-			v = high
-		}
+		back += max(before-v, 0)
+		before = v
+		v = max(v, high)
 		high = v
 		out[i] = v
 		for k := last + 1; k < i; k++ {
@@ -354,4 +353,14 @@ func (t *Track) mean(av average, fromS, toS float64) float64 {
 		return math.NaN()
 	}
 	return (t.at(av.sum, toS) - t.at(av.sum, fromS)) / weight
+}
+
+// coverage returns the share of the timer's time between two elapsed times that
+// has a reading.
+func (t *Track) coverage(av average, fromS, toS float64) float64 {
+	span := t.at(t.TimerS, toS) - t.at(t.TimerS, fromS)
+	if av.sum == nil || !(span > 0) {
+		return 0
+	}
+	return (t.at(av.weight, toS) - t.at(av.weight, fromS)) / span
 }

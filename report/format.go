@@ -5,6 +5,7 @@ package report
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
@@ -181,6 +182,16 @@ func (u Units) measure(m analyze.Measure) string {
 			return withUnit(0, "°C")
 		}
 		return number(v*9/5+32, 0) + nbsp + "°F"
+	case analyze.MLPerKG:
+		return withUnit(0, "ml/kg")
+	case analyze.GPerH:
+		return withUnit(0, "g/h")
+	case analyze.PerWeek:
+		return number(v, 1) + " a week"
+	case analyze.MPerH:
+		return withUnit(0, "m/h")
+	case analyze.Day:
+		return withUnit(0, "days")
 	case analyze.Count:
 		return number(v, 0)
 	}
@@ -204,7 +215,10 @@ func (u Units) fill(sentence string, f *analyze.Finding) string {
 }
 
 func (u Units) word(name string, f *analyze.Finding) string {
+	later := slices.ContainsFunc(f.Words, func(w analyze.Word) bool { return w.Name == "after_warmup" })
 	switch {
+	case name == "Mile1" && later:
+		return "The first mile after the warm-up"
 	case name == "Mile1" && u == Km:
 		return "The first mile (1.61 km)"
 	case name == "Mile1":

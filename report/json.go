@@ -143,6 +143,7 @@ type (
 	}
 	jsonIntake struct {
 		FluidML       *float64          `json:"fluid_ml"`
+		FluidLeastML  *float64          `json:"fluid_at_least_ml"`
 		SodiumMG      *float64          `json:"sodium_mg"`
 		CarbohydrateG *float64          `json:"carbohydrate_g"`
 		BeforeML      *float64          `json:"before_ml"`
@@ -164,6 +165,7 @@ type (
 	jsonFinding struct {
 		Rule          string        `json:"rule"`
 		State         string        `json:"state"`
+		PartOf        *string       `json:"part_of"`
 		Severity      *string       `json:"severity"`
 		Title         string        `json:"title"`
 		Text          *string       `json:"text"`
@@ -357,7 +359,7 @@ func toCramp(c analyze.Cramp) jsonCramp {
 
 func toIntake(in analyze.Intake) jsonIntake {
 	return jsonIntake{
-		maybe(in.FluidML), maybe(in.SodiumMG), maybe(in.CarbG), maybe(in.BeforeML), maybe(in.AfterML),
+		maybe(in.FluidML), maybe(in.FluidAtLeastML), maybe(in.SodiumMG), maybe(in.CarbG), maybe(in.BeforeML), maybe(in.AfterML),
 		maybe(in.FluidMLPerHour), maybe(in.SweatMLPerH), in.SodiumUnknown,
 		each(in.Events, func(e analyze.IntakeEvent) jsonIntakeEvent {
 			return jsonIntakeEvent{maybe(e.AtS), e.When, e.Kind, maybe(e.FluidML), maybe(e.SodiumMG), maybe(e.CarbG), text(e.Drink)}
@@ -367,7 +369,7 @@ func toIntake(in analyze.Intake) jsonIntake {
 
 func (u Units) toFinding(f analyze.Finding) jsonFinding {
 	out := jsonFinding{
-		Rule: f.Rule, State: string(f.State), Title: f.Title, Evidence: each(f.Evidence, toMeasure),
+		Rule: f.Rule, State: string(f.State), PartOf: text(f.Within), Title: f.Title, Evidence: each(f.Evidence, toMeasure),
 		Source: cite(f.Cite), Grade: string(f.Grade), Withheld: toWithheld(f.Withheld),
 	}
 	if f.Limit != nil {
@@ -375,9 +377,10 @@ func (u Units) toFinding(f analyze.Finding) jsonFinding {
 	}
 	if f.State == analyze.Fired {
 		out.Severity = text(string(f.Severity))
-		out.Text = text(plain(u.fill(f.Say, &f)))
-		out.Advice = text(plain(u.fill(f.Do, &f)))
 	}
+	out.Text = text(plain(u.fill(f.Say, &f)))
+	out.Advice = text(plain(u.fill(f.Do, &f)))
+	out.WouldChangeIf = text(plain(u.fill(f.Unless, &f)))
 	return out
 }
 

@@ -204,7 +204,7 @@ func (p *printer) firstMile(r *analyze.Result) string {
 func severities(r *analyze.Result) string {
 	n, worst := 0, analyze.Notice
 	for _, f := range r.Findings {
-		if f.State != analyze.Fired || f.Severity.Rank() < analyze.Notice.Rank() {
+		if f.State != analyze.Fired || f.Within != "" || f.Severity.Rank() < analyze.Notice.Rank() {
 			continue
 		}
 		n++
@@ -322,7 +322,10 @@ func (p *printer) splits(r *analyze.Result) {
 		now := int64(cum + 0.5)
 		label, pace := fmt.Sprint(s.N), duration(float64(now-shown))
 		if s.Partial { // its pace is per full unit
-			label, pace = p.Units.distance(s.DistanceM), p.Units.pace(s.PaceSPerM())
+			label = p.Units.distance(s.DistanceM)
+		}
+		if real := p.Units.pace(s.PaceSPerM()); s.Partial || real == missing {
+			pace = real
 		}
 		t.rows = append(t.rows, []string{
 			label, pace, p.maybePace(s.GAPSPerM),
@@ -333,7 +336,7 @@ func (p *printer) splits(r *analyze.Result) {
 	}
 	t.foot = []string{
 		p.total(r), p.averagePace(r), "", maybeNumber(r.HeartRateBPM, ""), maybeNumber(r.CadenceSPM, ""),
-		maybeNumber(r.ClimbM, nbsp+"m"), duration(r.ClockS()), "",
+		maybeNumber(r.ClimbM, nbsp+"m"), duration(cum), "",
 	}
 	t.dropEmpty()
 	p.line("")
@@ -398,7 +401,9 @@ func site(c analyze.Cramp) string {
 	if c.Side != "" {
 		s += " " + c.Side
 	}
-	if c.Muscle != "" {
+	if c.Muscle != "" && c.Side == "both" {
+		s += " " + analyze.Plural(c.Muscle)
+	} else if c.Muscle != "" {
 		s += " " + c.Muscle
 	}
 	if c.Severity.Known {
@@ -420,7 +425,7 @@ func (p *printer) findings(runs []*analyze.Result) {
 		}
 		p.heading(title)
 		for _, f := range fired {
-			p.finding(f)
+			p.finding(r, f)
 		}
 		for i, c := range r.Cramps {
 			p.cramp(i, c)
@@ -441,10 +446,10 @@ func (p *printer) shown(r *analyze.Result) []*analyze.Finding {
 	var out []*analyze.Finding
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if f.State != analyze.Fired || f.Rule == "safety/disclaimer" {
-			continue
-		}
-		if f.Severity.Rank() >= analyze.Tip.Rank() || p.Verbose {
+		switch {
+		case f.Rule == "safety/disclaimer", f.Within != "":
+		case f.State == analyze.Fired && (f.Severity.Rank() >= analyze.Tip.Rank() || p.Verbose),
+			f.State == analyze.Clear && f.Say != "":
 			out = append(out, f)
 		}
 	}
@@ -452,9 +457,23 @@ func (p *printer) shown(r *analyze.Result) []*analyze.Finding {
 	return out
 }
 
-func (p *printer) finding(f *analyze.Finding) {
-	body := fmt.Sprintf("%s (%s, evidence %s)", p.Units.fill(f.Say, f), f.Rule, f.Grade)
-	p.item(string(f.Severity), severityColor(f.Severity), body, "")
+// finding prints a finding, with what others of the run add to the same fact.
+func (p *printer) finding(r *analyze.Result, f *analyze.Finding) {
+	severity := f.Severity
+	if f.State == analyze.Clear {
+		severity = analyze.Info
+	}
+	said := p.Units.fill(f.Say, f)
+	for i := range r.Findings {
+		if part := &r.Findings[i]; part.Within == f.Rule && part.Rule != "pace/mile-marker-check" {
+			said += " " + p.Units.fill(part.Say, part)
+		}
+	}
+	body := fmt.Sprintf("%s (%s, evidence %s)", said, f.Rule, f.Grade)
+	if p.Verbose && f.Unless != "" {
+		body += " Silent if " + p.Units.fill(f.Unless, f) + "."
+	}
+	p.item(string(severity), severityColor(severity), body, "")
 }
 
 // cramp prints one cramp over the data.
@@ -490,8 +509,9 @@ func (p *printer) crampText(c analyze.Cramp) string {
 	if c.StoppedS.Value >= 1 {
 		parts = append(parts, "stopped "+span(c.StoppedS.Value))
 	}
-	if c.LostS.Value >= 1 {
-		parts = append(parts, "cost about "+span(c.LostS.Value))
+	const visibleS = 10 // s: less is within the noise of pace
+	if c.LostS.Value >= visibleS {
+		parts = append(parts, "about "+span(c.LostS.Value)+" lost against the pace before")
 	}
 	if c.SinceDrinkS.Known {
 		parts = append(parts, "last drink "+number(c.SinceDrinkS.Value/60, 0)+nbsp+"min before")
@@ -560,11 +580,7 @@ func (p *printer) withheld(r *analyze.Result) {
 				p.item(missing, dim, reason+"; needs "+f.Withheld.Needed, dim)
 			}
 		case f.State == analyze.Clear && p.Verbose:
-			said := f.Rule + ": clear"
-			if f.Say != "" && strings.Contains(f.Say, "grade-adjusted") {
-				said += ". " + p.Units.fill(f.Say, f)
-			}
-			p.item("ok", dim, said, dim)
+			p.item("ok", dim, f.Rule+": clear", dim)
 		}
 	}
 	if n > 0 && !p.Verbose {
@@ -611,7 +627,7 @@ func (p *printer) because(rec analyze.Recommendation, r *analyze.Report) string 
 	if runs == 1 {
 		return rec.Finding.Title
 	}
-	return fmt.Sprintf("%s: %d%sof %d%sruns, last %s", rec.Finding.Title, len(rec.Runs), nbsp, runs, nbsp, day(rec.Run))
+	return fmt.Sprintf("%s: %d%sof %d%sjudged, last %s", rec.Finding.Title, len(rec.Runs), nbsp, rec.Judged, nbsp, day(rec.Run))
 }
 
 // inputs lists the files that were not read whole and clean, by what became of

@@ -135,3 +135,23 @@ func Triangle(x []float64, half int) []float64 {
 	}
 	return out
 }
+
+// CV returns the coefficient of variation of x: the sample's standard deviation
+// over its mean. NaN for fewer than two values or a mean of 0.
+func CV(x []float64) float64 {
+	if len(x) < 2 {
+		return math.NaN()
+	}
+	mean := 0.0
+	for _, v := range x {
+		mean += v / float64(len(x))
+	}
+	if mean == 0 {
+		return math.NaN()
+	}
+	ss := 0.0
+	for _, v := range x {
+		ss += (v - mean) * (v - mean)
+	}
+	return math.Sqrt(ss/float64(len(x)-1)) / mean
+}

@@ -35,6 +35,7 @@ type batch struct {
 	files   []string // real paths of the inputs, which no output may replace
 	other   []string // not counted
 	entries []parse.Entry
+	days    []parse.Entry // notes about days without a run
 	errs    []parse.NoteError
 	partial map[string]bool // notes beside a single file: they speak of other files too
 }
@@ -77,6 +78,7 @@ func (b *batch) read(paths []string) (*analyze.Report, error) {
 		}
 	}
 	analyze.SortRuns(rep.Runs)
+	analyze.Relate(rep.Runs, b.days, b.opt)
 	rep.Recommendations = analyze.Recommend(rep.Runs)
 	return rep, nil
 }
@@ -190,24 +192,19 @@ func cause(err error) error {
 	return err
 }
 
-// each calls work for every source, largest first, on as many goroutines as
-// there are jobs.
+// each calls work for every source on as many goroutines as there are jobs. The
+// sources are taken in order, so that an archive in an archive is unpacked once.
 func (b *batch) each(work func(i int)) {
-	order := make([]int, len(b.sources))
-	for i := range order {
-		order[i] = i
-	}
-	sort.SliceStable(order, func(a, c int) bool { return b.sources[order[a]].Size > b.sources[order[c]].Size })
 	next := make(chan int)
 	var wg sync.WaitGroup
-	for range min(b.jobs, len(order)) {
+	for range min(b.jobs, len(b.sources)) {
 		wg.Go(func() {
 			for i := range next {
 				work(i)
 			}
 		})
 	}
-	for _, i := range order {
+	for i := range b.sources {
 		next <- i
 	}
 	close(next)
@@ -377,17 +374,20 @@ func flatten(outcomes []outcome) (acts []*activity, ids []analyze.Identity) {
 func (b *batch) settle(outcomes []outcome) {
 	acts, ids := flatten(outcomes)
 	kept := analyze.Duplicates(ids)
-	perRun, errs := analyze.Match(b.entries, ids, kept, b.partial)
+	perRun, days, errs := analyze.Match(b.entries, ids, kept, b.partial)
+	b.days = days
 	b.errs = append(b.errs, errs...)
+	sports := b.sportsOfTwins(ids, kept)
 	for i, a := range acts {
 		if kept[i] >= 0 {
 			a.result, a.waiting = nil, nil
 			continue
 		}
-		if len(perRun[i]) > 0 && a.waiting == nil {
-			a.waiting = b.again(a.id) // its notes name the duplicate that was left out
+		if (len(perRun[i]) > 0 || sports[i] != "") && a.waiting == nil {
+			a.waiting = b.again(a.id) // what the duplicate that was left out tells of it came late
 		}
 		if a.waiting != nil {
+			a.waiting.SetSport(sports[i])
 			a.result, errs = a.waiting.Judge(perRun[i])
 			a.waiting = nil
 			b.errs = append(b.errs, errs...)
@@ -401,6 +401,18 @@ func (b *batch) settle(outcomes []outcome) {
 			return x.Pos.Line < y.Pos.Line
 		}
 	})
+}
+
+// sportsOfTwins returns for each activity that names no sport the one that its
+// duplicate names, else "".
+func (b *batch) sportsOfTwins(ids []analyze.Identity, kept []int) []string {
+	out := make([]string, len(ids))
+	for i, k := range kept {
+		if k >= 0 && ids[k].Sport == "" {
+			out[k] = ids[i].Sport
+		}
+	}
+	return out
 }
 
 // markDuplicates gives a source all of whose activities stand elsewhere the

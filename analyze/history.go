@@ -1,0 +1,210 @@
+package analyze
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"crampcheck/parse"
+)
+
+// History is what the runs and rest days of one runner tell beyond one run.
+type History struct {
+	Runs []*Result     // every activity, in order of time
+	Days []parse.Entry // notes about days, not about runs, by date
+	opt  Options
+}
+
+// NewHistory orders what a folder holds. Rest-day notes keep their own order
+// within a day.
+func NewHistory(runs []*Result, days []parse.Entry, o Options) *History {
+	h := &History{Runs: slices.Clone(runs), Days: slices.Clone(days), opt: o}
+	SortRuns(h.Runs)
+	slices.SortStableFunc(h.Days, func(a, b parse.Entry) int { return strings.Compare(a.Date, b.Date) })
+	return h
+}
+
+// within returns the runs that began in the days before a run, that run
+// excluded, in order. Runs without a date are none of them.
+func (h *History) within(r *Result, days int) []*Result {
+	if !r.DateKnown {
+		return nil
+	}
+	var out []*Result
+	from := r.Start.AddDate(0, 0, -days)
+	for _, o := range h.Runs {
+		if o.Run && o.DateKnown && o != r && o.Start.Before(r.Start) && !o.Start.Before(from) {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// before returns every earlier run.
+func (h *History) before(r *Result) []*Result { return h.within(r, 100*366) }
+
+// covers says whether the folder reaches back at least some days before a run.
+func (h *History) covers(r *Result, days int) bool {
+	earlier := h.before(r)
+	return len(earlier) > 0 && !earlier[0].Start.After(r.Start.AddDate(0, 0, -days))
+}
+
+// longestM returns the longest distance in metres of the days before a run;
+// unknown where the folder does not reach back that far or holds no distance.
+func (h *History) longestM(r *Result, days int) Maybe {
+	if !h.covers(r, days) {
+		return Maybe{}
+	}
+	longest := 0.0
+	for _, o := range h.within(r, days) {
+		longest = max(longest, o.DistanceM.Value)
+	}
+	if longest == 0 {
+		return Maybe{}
+	}
+	return maybe(longest)
+}
+
+// crampRuns returns the runs with a cramp among those of the days up to a run,
+// that run included, in order.
+func (h *History) crampRuns(r *Result, days int) []*Result {
+	var out []*Result
+	for _, o := range append(h.within(r, days), r) {
+		if len(o.Cramps) > 0 {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// logged says whether a kind was noted on a run or a rest day in the days up to
+// the end of a run's date.
+func (h *History) logged(r *Result, days int, kinds ...parse.Kind) int {
+	if !r.DateKnown {
+		return 0
+	}
+	n := 0
+	for _, o := range append(h.within(r, days), r) {
+		if slices.ContainsFunc(o.Log, func(e parse.Entry) bool { return slices.Contains(kinds, e.Kind) }) {
+			n++
+		}
+	}
+	from := r.Local.AddDate(0, 0, -days).Format(time.DateOnly)
+	for _, e := range h.Days {
+		if slices.Contains(kinds, e.Kind) && e.Date >= from && e.Date <= r.Day() {
+			n++
+		}
+	}
+	return n
+}
+
+// everLogged says whether a kind stands anywhere in the notes.
+func (h *History) everLogged(k parse.Kind) bool {
+	in := func(e parse.Entry) bool { return e.Kind == k }
+	return slices.ContainsFunc(h.Days, in) ||
+		slices.ContainsFunc(h.Runs, func(r *Result) bool { return slices.ContainsFunc(r.Log, in) })
+}
+
+// adopt gives the symptoms, urine and soreness of rest days to the run that
+// came last before them, or to the first run where none did, so that none is
+// ever dropped.
+func (h *History) adopt() {
+	for _, e := range h.Days {
+		switch e.Kind {
+		case parse.Symptom, parse.Urine, parse.Soreness:
+		default:
+			continue
+		}
+		var owner *Result
+		for _, r := range h.Runs {
+			if r.Run && r.Day() != "" && (owner == nil || r.Day() <= e.Date) {
+				owner = r
+			}
+		}
+		if owner != nil {
+			owner.Log = append(owner.Log, e)
+		}
+	}
+}
+
+// Relate asks the rules that look beyond one run, and lets what is urgent
+// silence the rest. It completes the findings of every run in place.
+func Relate(runs []*Result, days []parse.Entry, o Options) {
+	h := NewHistory(runs, days, o)
+	h.adopt()
+	rules := o.Rules()
+	for _, res := range h.Runs {
+		for i := range res.Findings {
+			f := &res.Findings[i]
+			k := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == f.Rule })
+			if r := rules[k]; r.Past != nil && (res.Run || r.Any) {
+				*f = r.finding(r.Past(h, res, r))
+			}
+		}
+		res.silence()
+		res.group()
+	}
+}
+
+// group makes one finding of those that state one fact: the start, which the
+// first mile, the mile marker and the last mile all speak of, and a wall, of
+// which a slower second half is a part.
+func (r *Result) group() {
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.State != Fired {
+			continue
+		}
+		switch f.Rule {
+		case "pace/mile-marker-check", "pace/first-mile-not-slower-than-last":
+			if r.fired(firstMileID) {
+				f.Within = firstMileID
+			}
+		case "pace/fade":
+			if r.fired("pace/wall") {
+				f.Within = "pace/wall"
+			}
+		}
+	}
+}
+
+// silence withholds what must not stand beside something more urgent: under a
+// red flag every finding but those on safety and on the data, and under a
+// finding of drinking too much every advice to drink more.
+func (r *Result) silence() {
+	urgent := r.fired("safety/red-flags") && r.Finding("safety/red-flags").Severity == Urgent || r.fired("safety/dvt")
+	swollen := r.fired("safety/dvt")
+	over := r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain")
+	for i := range r.Findings {
+		f := &r.Findings[i]
+		if f.State != Fired {
+			continue
+		}
+		switch {
+		case strings.HasPrefix(f.Rule, "safety/"), f.Rule == "data/quality":
+		case swollen && slices.Contains([]string{"recovery/massage-roller", "recovery/compression"}, f.Rule):
+			f.withholdFor("swelling on one side was noted: no massage, rolling or compression before it is looked at")
+		case urgent:
+			f.withholdFor("a red flag was noted: see to that first")
+		case over && slices.Contains(drinkMore, f.Rule):
+			f.withholdFor("you drank more than is safe: no advice to drink more beside that")
+		}
+	}
+}
+
+// drinkMore are the rules whose advice is, or can be read as, to drink more.
+var drinkMore = []string{
+	"fluid/pre-hour", "fluid/pre-start", "fluid/during-rate", "fluid/under-drinking", "fluid/urine-colour",
+	"fluid/post-rehydrate", "fluid/plain-water-only",
+}
+
+func (f *Finding) withholdFor(reason string) {
+	f.State, f.Severity, f.Say, f.Do, f.Unless = Withheld, "", "", "", ""
+	f.Withheld = &WithheldBecause{Reason: reason, Needed: "that it is resolved"}
+}
+
+// fired says whether a rule fired on the run.
+func (r *Result) fired(rule string) bool {
+	f := r.Finding(rule)
+	return f != nil && f.State == Fired
+}
