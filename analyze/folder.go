@@ -97,7 +97,10 @@ func Recommend(runs []*Result) []Recommendation {
 			}
 		}
 	}
-	out = slices.DeleteFunc(out, func(r Recommendation) bool { return !r.own })
+	flagged := recentlyFlagged(runs)
+	out = slices.DeleteFunc(out, func(r Recommendation) bool {
+		return !r.own || flagged && !strings.HasPrefix(r.Rule, "safety/")
+	})
 	for i := range out {
 		out[i].Judged = judged[out[i].Rule]
 	}
@@ -111,6 +114,22 @@ func Recommend(runs []*Result) []Recommendation {
 		)
 	})
 	return out
+}
+
+// recentlyFlagged says whether a red flag was noted in the last month of the
+// runs: nothing but safety is recommended then.
+func recentlyFlagged(runs []*Result) bool {
+	const days = 30 // our own choice: an older one has been seen to
+	var last *Result
+	for _, r := range runs {
+		if r.Run && r.DateKnown && (last == nil || r.Start.After(last.Start)) {
+			last = r
+		}
+	}
+	return slices.ContainsFunc(runs, func(r *Result) bool {
+		recent := last == nil || !r.DateKnown || !r.Start.Before(last.Start.AddDate(0, 0, -days))
+		return recent && r.flagged()
+	})
 }
 
 // said says whether another fired finding of the run states the same fact.

@@ -172,7 +172,7 @@ func (r *Result) group() {
 // red flag every finding but those on safety and on the data, and under a
 // finding of drinking too much every advice to drink more.
 func (r *Result) silence() {
-	urgent := r.fired("safety/red-flags") && r.Finding("safety/red-flags").Severity == Urgent || r.fired("safety/dvt")
+	urgent := r.flagged()
 	swollen := r.fired("safety/dvt")
 	over := r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain")
 	for i := range r.Findings {
@@ -190,6 +190,12 @@ func (r *Result) silence() {
 			f.withholdFor("you drank more than is safe: no advice to drink more beside that")
 		}
 	}
+}
+
+// flagged says whether an urgent red flag was noted on the run.
+func (r *Result) flagged() bool {
+	f := r.Finding("safety/red-flags")
+	return f != nil && f.State == Fired && f.Severity == Urgent || r.fired("safety/dvt")
 }
 
 // drinkMore are the rules whose advice is, or can be read as, to drink more.

@@ -23,7 +23,7 @@ const (
 	sayUrineDark  = "Urine of colour {colour} can mean that you are short of fluid. After a run, vitamins and some food darken it too."
 	sayUrineLight = "Urine of colour {colour}: no sign of lacking fluid."
 
-	sayCarbLess = "You took {rate} of carbohydrate. Common advice is 30 to 60 g/h up to two and a half hours, and up to 90 g/h beyond."
+	sayCarbLess = "You took {rate} of carbohydrate. Up to about 60 g/h is advised for two to three hours and up to about 90 g/h for much longer."
 	sayCarbMore = "You took {rate} of carbohydrate, more than most stomachs take in."
 
 	sayPostNone = "You lost {lost} and no drink after the run is noted."
@@ -141,14 +141,14 @@ func drinkRules() []Rule {
 		{
 			ID:    "fuel/carbohydrate",
 			Title: "Carbohydrate",
-			Doc: "Carbohydrate per hour against common advice for endurance: 30 to 60 g/h up to two and a half hours, up to 90 g/h beyond, from several kinds of sugar. It is about performance, not cramps. " +
+			Doc: "Carbohydrate per hour against advice for endurance: up to about 60 g/h for two to three hours, up to about 90 g/h for ultras, from several kinds of sugar. It is about performance, not cramps. " +
 				"It is wrong on easy runs, which need none.",
 			Limits: []Limit{
 				{"low", 30, GPerH, "house", "less on a run of min_time"},
 				{"long", 60, GPerH, "jeukendrup2014", "less on a run of long_time"},
 				{"high", 90, GPerH, "jeukendrup2014", "more: information"},
 				{"min_time", 75 * 60, Second, "house", "shorter runs need none"},
-				{"long_time", 150 * 60, Second, "jeukendrup2014", "a long run"},
+				{"long_time", 150 * 60, Second, "house", "a long run"},
 			},
 			Say:   sayCarbLess,
 			Do:    "On a long run or race of this length practise taking {wanted} of carbohydrate from early on, in small portions.",

@@ -51,7 +51,7 @@ func paceRules() []Rule {
 				{"max_jump", 100, Meter, "house", "more metres of impossible steps in the mile: not judged"},
 				{"max_gap", 60, Second, "house", "more time in gaps in the mile: not judged"},
 				{"max_gap_share", 0.15, Frac, "house", "a larger share of the mile in gaps: not judged"},
-				{"max_device_diff", 0.04, Frac, "gilgenammann2020", "device and positions differ by more over the mile: not judged"},
+				{"max_device_diff", 0.04, Frac, "house", "device and positions differ by more over the mile: not judged"},
 			},
 			Say:   sayFirstMile,
 			Do:    "Hold {mile1} back to {target} or slower, check the watch at its end and ease off if you are ahead. In a race, let others pass you there.",

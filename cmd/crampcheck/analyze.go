@@ -2,9 +2,9 @@ package main
 
 import (
 	"bytes"
-	"errors"
 	"fmt"
 	"io"
+	"math"
 	"regexp"
 	"runtime"
 	"strconv"
@@ -20,15 +20,14 @@ import (
 
 // settings are the flags of a command that reads recordings.
 type settings struct {
+	looks
 	format  *choice
-	units   *choice
 	sport   *choice
-	color   *choice
 	output  string
 	notes   string
 	goal    string
+	limits  []string
 	zone    string
-	width   int
 	jobs    int
 	strict  bool
 	quiet   bool
@@ -52,14 +51,13 @@ recording.`,
 	}
 	f := cmd.Flags()
 	s.format = addChoice(f, "format", "f", "output format", append([]string{"text"}, without(report.FormatNames(), "text")...)...)
-	s.units = addChoice(f, "units", "", "units of distance and pace", string(report.Miles), string(report.Km))
+	s.looks.add(f)
 	s.sport = addChoice(f, "sport", "", "which activities to list", "run", "all")
-	s.color = addChoice(f, "color", "", "when to use colour", "auto", "always", "never")
 	f.StringVarP(&s.output, "output", "o", "-", "write to this file instead of standard output")
 	f.StringVar(&s.notes, "notes", "", "read this notes file instead of the folders' notes.csv")
 	f.StringVar(&s.goal, "goal", "", "goal time of the one run given, as 3:50:00")
 	f.StringVar(&s.zone, "tz", "", "time zone of the runs, as Europe/Zurich")
-	f.IntVar(&s.width, "width", 0, "cells of a line of text (default: the terminal's, or 100)")
+	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as pace/fast-first-mile.warn=0.07 (repeatable)")
 	f.IntVar(&s.jobs, "jobs", runtime.NumCPU(), "recordings to read at once")
 	f.BoolVar(&s.strict, "strict", false, "exit 3 for doubtful inputs and 2 for wrong notes")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
@@ -105,7 +103,7 @@ func analyzePaths(w world, s settings, paths []string) error {
 		}
 	}
 	var out bytes.Buffer
-	if err := report.Formats()[s.format.value](&out, rep, s.style(w, len(b.sources) == 1)); err != nil {
+	if err := report.Formats()[s.format.value](&out, rep, s.reportStyle(w, len(b.sources) == 1)); err != nil {
 		return statusError{exitUsage, err.Error()}
 	}
 	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
@@ -124,6 +122,16 @@ func (s settings) options() (analyze.Options, error) {
 		}
 		opt.Zone = loc
 	}
+	for _, l := range s.limits {
+		key, value, err := readLimit(l)
+		if err != nil {
+			return opt, err
+		}
+		if opt.Limits == nil {
+			opt.Limits = map[string]float64{}
+		}
+		opt.Limits[key] = value
+	}
 	if s.goal != "" {
 		goalS, ok := goalTime(s.goal)
 		if !ok {
@@ -132,6 +140,23 @@ func (s settings) options() (analyze.Options, error) {
 		opt.GoalS = goalS
 	}
 	return opt, nil
+}
+
+// readLimit reads RULE.NAME=VALUE, or RULE=VALUE for the rule's first limit.
+func readLimit(text string) (key string, value float64, err error) {
+	name, number, ok := strings.Cut(text, "=")
+	if !ok {
+		return "", 0, usageError{fmt.Sprintf("--limit %q: write RULE.NAME=VALUE, as pace/fast-first-mile.warn=0.07", text)}
+	}
+	key, ok = analyze.LimitKey(name)
+	if !ok {
+		return "", 0, usageError{unknown("limit", name, append(ruleIDs(), analyze.LimitNames()...)) + "; crampcheck explain RULE lists a rule's limits"}
+	}
+	value, err = strconv.ParseFloat(number, 64)
+	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) || value < 0 {
+		return "", 0, usageError{fmt.Sprintf("--limit %s: %q is no number; limits are in SI units, and 6 %% is 0.06", name, number)}
+	}
+	return key, value, nil
 }
 
 // goalTime reads h:mm:ss in seconds.
@@ -150,33 +175,10 @@ func goalTime(text string) (goalS float64, ok bool) {
 	return goalS, goalS > 0
 }
 
-// style reads the flags that change how a report looks. Width and colour follow
-// the terminal only when writing to one.
-func (s settings) style(w world, single bool) report.Style {
-	st := report.Style{
-		Units: report.Units(s.units.value), Width: 100, Verbose: s.verbose, Single: single, AllRuns: s.sport.value == "all",
-	}
-	terminal := w.outTerminal && s.output == "-"
-	switch {
-	case s.width > 0:
-		st.Width = s.width
-	case terminal:
-		if n, err := strconv.Atoi(w.getenv("COLUMNS")); err == nil && n > 0 {
-			st.Width = n
-		} else if w.columns > 0 {
-			st.Width = w.columns
-		}
-	}
-	forced := w.getenv("CLICOLOR_FORCE") != "" && w.getenv("CLICOLOR_FORCE") != "0" || w.getenv("FORCE_COLOR") != ""
-	switch {
-	case s.color.value == "always":
-		st.Color = true
-	case s.color.value == "never", w.getenv("NO_COLOR") != "", s.output != "-":
-	case forced:
-		st.Color = true
-	default:
-		st.Color = terminal && w.getenv("TERM") != "dumb"
-	}
+// reportStyle is the style of a report on recordings.
+func (s settings) reportStyle(w world, single bool) report.Style {
+	st := s.style(w, s.output != "-")
+	st.Verbose, st.Single, st.AllRuns = s.verbose, single, s.sport.value == "all"
 	return st
 }
 
@@ -229,8 +231,6 @@ func nothing(rep *analyze.Report) string {
 	}
 	return fmt.Sprintf("none of the %d files held a usable activity", len(rep.Inputs))
 }
-
-var errInterrupted = errors.New("interrupted")
 
 // isStdin says whether a path stands for standard input.
 func isStdin(path string) bool { return strings.TrimSpace(path) == "-" }

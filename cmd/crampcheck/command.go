@@ -88,7 +88,7 @@ func newRoot(w world) *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{flagMessage(cmd, err)} })
-	root.AddCommand(newAnalyze(w), newVersion())
+	root.AddCommand(newAnalyze(w), newRules(w), newExplain(w), newVersion())
 	for _, cmd := range root.Commands() {
 		withEnvironment(cmd, w.getenv)
 	}
@@ -115,7 +115,7 @@ func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version",
-		Args:  cobra.NoArgs,
+		Args:  noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			_, err := fmt.Fprintln(cmd.OutOrStdout(), "crampcheck "+version())
 			return err
