@@ -391,8 +391,10 @@ func checkPostRehydrate(p *Pass, r Rule) Verdict {
 	}
 	about := lost * r.Limit("per_kg")
 	evidence := []Measure{
-		{"lost", lost, KG}, {"fluid", drunk, ML},
-		{"about", about, ML}, {"most", lost * r.Limit("per_kg_fast"), ML},
+		{"lost", lost, KG},
+		{"fluid", drunk, ML},
+		{"about", about, ML},
+		{"most", lost * r.Limit("per_kg_fast"), ML},
 	}
 	if drunk >= about {
 		return clear(evidence...)

@@ -17,8 +17,8 @@ const (
 	saySlowerAfter   = " The last part of the run was {late} slower than {reference}."
 	sayNoCostAfter   = " No cost is seen in this run."
 	sayNoHills       = " Hills could not be considered."
-	sayHillsExplain  = "{Mile1} was {excess} faster than {reference}, but {excess_hills} grade-adjusted: the hills explain it."
-	sayUphillEffort  = "{Mile1} was {excess} faster than {reference}, but {excess_hills} grade-adjusted: the effort on the opening climb was high."
+	sayHillsExplain  = "{Mile1} was {excess} faster than {reference}, but grade-adjusted {by_hills}: the hills explain it."
+	sayUphillEffort  = "{Mile1} was {excess} faster than {reference}, but grade-adjusted {by_hills}: the effort on the opening climb was high."
 	sayHalf          = "At half-way you were {banked} ahead of {reference}. "
 	sayHalfCost      = "In the second half you gave back {given}, {ratio} times as much."
 	sayHalfNoCost    = "The second half gave nothing back: no cost is seen in this run."
@@ -152,6 +152,8 @@ func checkFirstMile(p *Pass, r Rule) Verdict {
 		if f.UphillEffort {
 			v.Say = sayUphillEffort
 		}
+		v.Say = strings.Replace(v.Say, "{by_hills}", byHills(f.ExcessAttenuatedFrac.Value), 1)
+		v.Evidence = append(v.Evidence, Measure{"slower_hills", -f.ExcessAttenuatedFrac.Value, Frac})
 		return v
 	case LevelNotice:
 		v.Severity, v.Limit = Notice, "notice"
@@ -179,6 +181,14 @@ func checkFirstMile(p *Pass, r Rule) Verdict {
 		v.Say += sayNoHills
 	}
 	return v
+}
+
+// byHills words a grade-adjusted excess, faster or slower.
+func byHills(excessFrac float64) string {
+	if excessFrac < 0 {
+		return "{slower_hills} slower"
+	}
+	return "{excess_hills} faster"
 }
 
 // sayCost words what the last part of the run shows after a fast start.

@@ -8,9 +8,8 @@ import (
 
 // The rules of splits (conventions: "Splits").
 const (
-	grainM         = 0.01 // m, what devices store
-	minLeftoverM   = 10.0 // m: a shorter leftover belongs to the split before
-	fullSplitShare = 0.80 // of a unit: shorter splits take no part in verdicts
+	grainM       = 0.01 // m, what devices store
+	minLeftoverM = 10.0 // m: a shorter leftover belongs to the split before
 )
 
 // Split is one row of a table of splits. Its time is on the run's clock.
@@ -30,9 +29,6 @@ type Split struct {
 
 // PaceSPerM returns the split's pace in s/m on the run's clock.
 func (s Split) PaceSPerM() float64 { return s.TimeS / s.DistanceM }
-
-// Full says whether the split is long enough to take part in verdicts.
-func (s Split) full(unitM float64) bool { return s.DistanceM >= fullSplitShare*unitM }
 
 // splits cuts the run every unitM metres of its distance. Crossings are
 // interpolated in distance on clock, so the times add up to its last value. A

@@ -259,8 +259,16 @@ func TestEveryExportedFloatNamesItsUnit(t *testing.T) {
 		}
 	}
 	for _, v := range []any{
-		parse.File{}, parse.Journal{}, parse.Entry{}, parse.ChannelInfo{},
-		analyze.Report{}, analyze.Options{}, analyze.Track{}, analyze.Rule{}, analyze.Identity{}, report.Style{},
+		parse.File{},
+		parse.Journal{},
+		parse.Entry{},
+		parse.ChannelInfo{},
+		analyze.Report{},
+		analyze.Options{},
+		analyze.Track{},
+		analyze.Rule{},
+		analyze.Identity{},
+		report.Style{},
 	} {
 		look(reflect.TypeOf(v))
 	}
