@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/clipperhouse/displaywidth"
@@ -152,25 +153,29 @@ func (t *table) render(width int) (string, bool) {
 		heads[k] = t.cols[i].head
 	}
 	tt.Header(heads)
+	var m masks
 	for r, row := range t.rows {
-		if err := tt.Append(t.line(r, row, cols, widths)); err != nil {
+		if err := tt.Append(t.line(r, row, cols, widths, &m)); err != nil {
 			panic("a table cell cannot be appended: " + err.Error())
 		}
 	}
 	if t.foot != nil {
-		tt.Footer(t.line(-1, t.foot, cols, widths))
+		tt.Footer(t.line(-1, t.foot, cols, widths, &m))
 	}
 	if err := tt.Render(); err != nil {
 		panic("a table cannot be rendered: " + err.Error()) // it writes into memory
 	}
-	return trimLines(b.String()), true
+	return trimLines(m.show(b.String())), true
 }
 
-// line wraps and paints the cells of one row.
-func (t *table) line(r int, row []string, cols, widths []int) []string {
+// line wraps, masks and paints the cells of one row.
+func (t *table) line(r int, row []string, cols, widths []int, m *masks) []string {
 	out := make([]string, len(cols))
 	for k, i := range cols {
 		lines := wrap(row[i], widths[k])
+		for n := range lines {
+			lines[n] = m.hide(lines[n])
+		}
 		if t.paint != nil && r >= 0 {
 			for n := range lines {
 				lines[n] = t.paint(r, i, lines[n])
@@ -179,6 +184,49 @@ func (t *table) line(r int, row []string, cols, widths []int) []string {
 		out[k] = strings.Join(lines, "\n")
 	}
 	return out
+}
+
+// masks stand for signs of several characters, such as flags: the table library
+// adds up the widths of their characters, which is not the width of the sign.
+type masks struct{ signs []string }
+
+// The masks are private characters one cell wide: the first says which sign it
+// stands for, the others fill up its width.
+const (
+	firstMask = '\U00100000'
+	fillMask  = '\U0010FFFD'
+)
+
+// hide masks the signs of a line that the table library would not measure
+// right, and the masks themselves.
+func (m *masks) hide(line string) string {
+	var b strings.Builder
+	for g := displaywidth.StringGraphemes(line); g.Next(); {
+		sign, sum := g.Value(), 0
+		for _, r := range sign {
+			sum += displaywidth.Rune(r)
+		}
+		if g.Width() < 1 || sum == g.Width() && !strings.ContainsFunc(sign, func(r rune) bool { return r >= firstMask }) {
+			b.WriteString(sign)
+			continue
+		}
+		i := slices.Index(m.signs, sign)
+		if i < 0 {
+			i = len(m.signs)
+			m.signs = append(m.signs, sign)
+		}
+		b.WriteString(string(firstMask+rune(i)) + strings.Repeat(string(fillMask), g.Width()-1))
+	}
+	return b.String()
+}
+
+// show puts the signs back.
+func (m *masks) show(s string) string {
+	var pairs []string
+	for i, sign := range m.signs {
+		pairs = append(pairs, string(firstMask+rune(i))+strings.Repeat(string(fillMask), cells(sign)-1), sign)
+	}
+	return strings.NewReplacer(pairs...).Replace(s)
 }
 
 // trimLines takes trailing blanks off every line.
