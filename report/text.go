@@ -47,7 +47,7 @@ func writeText(w io.Writer, r *analyze.Report, s Style) error {
 	}
 	if other := len(r.Runs) - len(runs); other > 0 {
 		p.line("")
-		p.line(fmt.Sprintf("%s of other sports not judged (--sport all lists them).", plural(other, "activity", "activities")))
+		p.para("", "", fmt.Sprintf("%s of other sports not judged (--sport all lists them).", plural(other, "activity", "activities")), "")
 	}
 	p.findings(runs)
 	p.recommendations(r)
@@ -68,9 +68,10 @@ func plural(n int, one, many string) string {
 
 func (p *printer) line(s string) { p.b.WriteString(s + "\n") }
 
-func (p *printer) heading(s string) {
+// heading prints a line in bold behind an empty one; label does not wrap.
+func (p *printer) heading(label, s string) {
 	p.line("")
-	p.line(p.color(bold, s))
+	p.para(label, bold, s, bold)
 }
 
 // color paints a text, where the style has colours.
@@ -131,7 +132,7 @@ func (p *printer) folder(runs []*analyze.Result) {
 		}
 		return line
 	}
-	p.heading(plural(len(runs), "run", "runs"))
+	p.heading("", plural(len(runs), "run", "runs"))
 	p.table(t, func(row []string) string { return strings.Join(row, "  ") })
 	p.legend(runs)
 }
@@ -230,8 +231,7 @@ func crampCount(r *analyze.Result) string {
 
 // single prints one run in full: its facts and its splits.
 func (p *printer) single(r *analyze.Result) {
-	p.line("")
-	p.line(p.color(bold, name(r)))
+	p.heading("", name(r))
 	facts := []string{}
 	if r.DistanceM.Known {
 		facts = append(facts, p.Units.distanceUnit(r.DistanceM.Value))
@@ -419,11 +419,11 @@ func (p *printer) findings(runs []*analyze.Result) {
 		if len(fired) == 0 && len(r.Cramps) == 0 && len(r.Suggestions) == 0 && !p.Verbose {
 			continue
 		}
-		title := day(r) + "  " + name(r)
 		if p.Single && len(runs) == 1 {
-			title = "What happened"
+			p.heading("", "What happened")
+		} else {
+			p.heading(day(r)+"  ", name(r))
 		}
-		p.heading(title)
 		for _, f := range fired {
 			p.finding(r, f)
 		}
@@ -607,7 +607,7 @@ func (p *printer) recommendations(r *analyze.Report) {
 			fmt.Sprint(i + 1), p.Units.fill(rec.Finding.Do, &rec.Finding), p.because(rec, r), string(rec.Grade),
 		})
 	}
-	p.heading("Next time")
+	p.heading("", "Next time")
 	p.table(t, func(row []string) string {
 		return fmt.Sprintf("%s  %s (%s; evidence %s)", row[0], row[1], row[2], row[3])
 	})
@@ -637,7 +637,7 @@ func (p *printer) inputs(r *analyze.Report) {
 	if c.Found == c.OK && !p.Verbose {
 		return
 	}
-	p.heading(fmt.Sprintf("%s: %d ok, %d warned, %d partial, %d duplicate, %d skipped",
+	p.heading("", fmt.Sprintf("%s: %d ok, %d warned, %d partial, %d duplicate, %d skipped",
 		plural(c.Found, "file", "files"), c.OK, c.Warned, c.Partial, c.Duplicate, c.Skipped))
 	for _, s := range []parse.Status{parse.Warned, parse.Partial, parse.Duplicate, parse.Skipped} {
 		for _, in := range r.Inputs {
@@ -667,7 +667,9 @@ func NoteError(e parse.NoteError) string {
 		no := fmt.Sprint(e.Pos.Line)
 		fmt.Fprintf(&b, "  %s | %s\n", no, e.Line)
 		if e.Pos.Column > 0 {
-			fmt.Fprintf(&b, "  %s | %s^\n", strings.Repeat(" ", len(no)), strings.Repeat(" ", e.Pos.Column-1))
+			before := []rune(e.Line)
+			before = before[:min(e.Pos.Column-1, len(before))]
+			fmt.Fprintf(&b, "  %s | %s^\n", strings.Repeat(" ", len(no)), strings.Repeat(" ", cells(string(before))))
 		}
 	}
 	return b.String()
