@@ -1,0 +1,153 @@
+package main
+
+import (
+	"archive/zip"
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"crampcheck": main})
+}
+
+// TestScripts runs the command as people do. $SAMPLES is the folder of the
+// samples.
+func TestScripts(t *testing.T) {
+	samples, err := filepath.Abs(root + "/testdata/samples")
+	if err != nil {
+		t.Fatal(err)
+	}
+	scripts, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(scripts) < 15 {
+		t.Fatalf("only %d scripts", len(scripts))
+	}
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata/script",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("SAMPLES", samples)
+			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			if cond == "root" {
+				return os.Geteuid() == 0, nil
+			}
+			return false, fmt.Errorf("unknown condition %q", cond)
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"status": status, "json": jsonValue, "gzip": gzipFile, "gunzip": gunzipFile, "zip": zipFiles, "cut": cutFile,
+		},
+	})
+}
+
+// status WANT NAME ARGS… runs a command and wants its exit status. Its output
+// goes to the files out and err of the working directory.
+func status(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: status WANT NAME ARGS…")
+	}
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		exit, ok := err.(interface{ ExitCode() int })
+		if !ok {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("out"), []byte(ts.ReadFile("stdout")), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("err"), []byte(ts.ReadFile("stderr")), 0o600))
+	if strconv.Itoa(got) != args[0] {
+		ts.Fatalf("exit status %d, want %s; stderr:\n%s", got, args[0], ts.ReadFile("stderr"))
+	}
+}
+
+// jsonValue FILE PATH WANT compares the value at a dotted path with WANT, in
+// JSON; the path element len is the length of a list. FILE stdout is the last
+// command's. The whole file must be one valid document.
+func jsonValue(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 3 {
+		ts.Fatalf("usage: json FILE PATH WANT")
+	}
+	var v any
+	if err := json.Unmarshal([]byte(ts.ReadFile(args[0])), &v); err != nil {
+		ts.Fatalf("%s is not JSON: %v", args[0], err)
+	}
+	for _, p := range strings.Split(args[1], ".") {
+		switch x := v.(type) {
+		case map[string]any:
+			var ok bool
+			if v, ok = x[p]; !ok {
+				ts.Fatalf("%s: no key %q", args[1], p)
+			}
+		case []any:
+			i, err := strconv.Atoi(p)
+			switch {
+			case p == "len":
+				v = len(x)
+			case err != nil || i < 0 || i >= len(x):
+				ts.Fatalf("%s: no element %s of %d", args[1], p, len(x))
+			default:
+				v = x[i]
+			}
+		default:
+			ts.Fatalf("%s: nothing below %v", args[1], v)
+		}
+	}
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false)
+	ts.Check(enc.Encode(v))
+	if got := strings.TrimSuffix(b.String(), "\n"); (got == args[2]) == neg {
+		ts.Fatalf("%s = %s, neg %v, want %s", args[1], got, neg, args[2])
+	}
+}
+
+// gzipFile FROM TO packs a file.
+func gzipFile(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	_, err := io.WriteString(w, ts.ReadFile(args[0]))
+	ts.Check(err)
+	ts.Check(w.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), b.Bytes(), 0o600))
+}
+
+// gunzipFile FROM TO unpacks a file.
+func gunzipFile(ts *testscript.TestScript, _ bool, args []string) {
+	r, err := gzip.NewReader(strings.NewReader(ts.ReadFile(args[0])))
+	ts.Check(err)
+	data, err := io.ReadAll(r)
+	ts.Check(err)
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), data, 0o600))
+}
+
+// zipFiles TO DIR packs all files of a folder.
+func zipFiles(ts *testscript.TestScript, _ bool, args []string) {
+	var b bytes.Buffer
+	w := zip.NewWriter(&b)
+	ts.Check(w.AddFS(os.DirFS(ts.MkAbs(args[1]))))
+	ts.Check(w.Close())
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), b.Bytes(), 0o600))
+}
+
+// cutFile FROM TO FRAC copies the first part of a file.
+func cutFile(ts *testscript.TestScript, _ bool, args []string) {
+	frac, err := strconv.ParseFloat(args[2], 64)
+	ts.Check(err)
+	data := ts.ReadFile(args[0])
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(data[:int(frac*float64(len(data)))]), 0o600))
+}
