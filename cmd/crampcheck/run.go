@@ -111,15 +111,15 @@ func (b *batch) find(paths []string) error {
 			dir = filepath.Dir(path)
 		}
 		for _, s := range found.Sources {
-			if !seen[s.Path] {
-				seen[s.Path] = true
+			if key := place(dir, s); !seen[key] {
+				seen[key] = true
 				b.sources = append(b.sources, s)
 				b.files = append(b.files, realPath(path, dir, s))
 			}
 		}
 		for _, s := range found.Notes {
-			if !seen[s.Path] {
-				seen[s.Path] = true
+			if key := place(dir, s); !seen[key] {
+				seen[key] = true
 				b.partial[s.Path] = !info.IsDir()
 				notes = append(notes, s)
 				b.files = append(b.files, filepath.Join(dir, filepath.FromSlash(s.Name)))
@@ -129,6 +129,19 @@ func (b *batch) find(paths []string) error {
 		b.errs = append(b.errs, found.Doubts...)
 	}
 	return b.readNotes(notes)
+}
+
+// place names where a source of the folder dir stands, the same however the
+// call writes the folder.
+func place(dir string, s parse.Source) string {
+	if abs, err := filepath.Abs(dir); err == nil {
+		dir = abs
+	}
+	if followed, err := filepath.EvalSymlinks(dir); err == nil {
+		dir = followed
+	}
+	_, member, _ := strings.Cut(s.Path, "!")
+	return filepath.Join(dir, filepath.FromSlash(s.Name)) + "!" + member
 }
 
 // realPath returns the file in which a source stands.
