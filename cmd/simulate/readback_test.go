@@ -9,6 +9,9 @@ import (
 
 	"github.com/tkrajina/gpxgo/gpx"
 	"github.com/tormoder/fit"
+
+	"crampcheck/analyze"
+	"crampcheck/parse"
 )
 
 // eventful is a run with something of everything that a file can hold.
@@ -239,5 +242,70 @@ func TestTCXReadBack(t *testing.T) {
 	}
 	if math.Abs(timerS-float64(run.TimerS)) > 0.01 || math.Abs(distanceM-16093.44) > 0.06 {
 		t.Errorf("laps add up to %.3f s and %.2f m, the run to %d s and 16093.44 m", timerS, distanceM, run.TimerS)
+	}
+}
+
+// TestEveryFormatTellsTheSameRun reads one run in three formats the way the
+// tool does, and compares each with the truth.
+func TestEveryFormatTellsTheSameRun(t *testing.T) {
+	run := simulate(t, eventful(), 2)
+	still := eventful()
+	still.Pauses[1].MovedM = 0 // ground that only the positions know
+	for _, c := range []struct {
+		format   string
+		data     []byte
+		distance string
+	}{
+		{"fit", encodeFIT(run), "device"},
+		{"gpx", encodeGPX(simulate(t, still, 2)), "positions"},
+		{"tcx", encodeTCX(run), "device"},
+	} {
+		t.Run(c.format, func(t *testing.T) {
+			f, err := parse.Read(c.data)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if f.Format != c.format || len(f.Activities) != 1 || len(f.Notes) != 0 {
+				t.Fatalf("%d activities in %s, notes %v", len(f.Activities), f.Format, f.Notes)
+			}
+			res, errs := analyze.Run(f.Activities[0], nil, analyze.Options{})
+			if len(errs) != 0 || res.Distance != c.distance || res.Sport != "running" || !res.Start.Equal(still.Start) {
+				t.Fatalf("distance from %q, sport %q, start %v, errors %v", res.Distance, res.Sport, res.Start, errs)
+			}
+			sameAsTruth(t, res, run)
+		})
+	}
+}
+
+func sameAsTruth(t *testing.T, res *analyze.Result, run *Run) {
+	t.Helper()
+	near := func(what string, got, want, tolerance float64) {
+		t.Helper()
+		if !(math.Abs(got-want) <= tolerance) {
+			t.Errorf("%s = %.3f, the truth is %.3f", what, got, want)
+		}
+	}
+	truth := run.Truth
+	near("distance", res.DistanceM.Value, truth.DistanceM, 0.005*truth.DistanceM)
+	near("elapsed", res.ElapsedS, truth.ElapsedS, 1)
+	near("timer", res.TimerS, truth.TimerS, 1)
+	near("moving", res.MovingS, truth.MovingS, 3) // two pauses begin at full seconds
+	if len(res.Pauses) != 2 {
+		t.Fatalf("%d pauses, want 2", len(res.Pauses))
+	}
+	for i, p := range truth.Pauses {
+		near("begin of a pause", res.Pauses[i].StartS, p.StartS, 1)
+		near("end of a pause", res.Pauses[i].EndS, p.EndS, 1)
+	}
+	if len(res.SplitsMile) != 10 || len(truth.MileS) != 10 {
+		t.Fatalf("%d miles, the truth has %d", len(res.SplitsMile), len(truth.MileS))
+	}
+	for i, s := range res.SplitsMile {
+		near("a mile", s.TimeS, truth.MileS[i], 1)
+		near("a mile's length", s.DistanceM, mileM, 1)
+	}
+	near("heart rate", res.HeartRateBPM.Value, 150, 8)
+	if !res.CadenceSPM.Known || res.CadenceSPM.Value < 150 { // both feet
+		t.Errorf("cadence %v", res.CadenceSPM)
 	}
 }
