@@ -75,8 +75,10 @@ func TestColourChangesNothingElse(t *testing.T) {
 			if got := sgr.ReplaceAllString(coloured, ""); got != plain {
 				t.Fatalf("%+v: coloured, without the colours:\n%s\nplain:\n%s", s, got, plain)
 			}
-			if len(rep.Runs) > 0 && strings.Count(coloured, "\x1b[31m") < 2 {
-				t.Errorf("%+v: hardly any red", s)
+			for _, code := range []string{bold, dim, red} {
+				if len(rep.Runs) > 0 && strings.Count(coloured, "\x1b["+code+"m") < 2 {
+					t.Errorf("%+v: hardly any of colour %s", s, code)
+				}
 			}
 			for line := range strings.SplitSeq(coloured, "\n") {
 				if open := strings.LastIndex(line, "\x1b["); open >= 0 && !strings.HasPrefix(line[open:], "\x1b[0m") {
