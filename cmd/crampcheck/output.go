@@ -34,7 +34,7 @@ func (b *batch) write(out io.Writer, file string, data []byte) error {
 		}
 	}
 	if err := replace(target, data); err != nil {
-		return fmt.Errorf("cannot write %s: %w", file, err)
+		return fmt.Errorf("cannot write %s: %w", file, cause(err)) // whose path is that of a temporary file
 	}
 	return nil
 }
