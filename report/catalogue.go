@@ -64,7 +64,7 @@ func Explain(w io.Writer, r analyze.Rule, s Style) error {
 		p.para("Advice    ", bold, strings.NewReplacer("{", "‹", "}", "›").Replace(r.Do), "")
 	}
 	p.limits(r)
-	p.heading("Sources")
+	p.heading("", "Sources")
 	for _, c := range cite(r.Cite) {
 		p.para("  - ", "", c, "")
 	}

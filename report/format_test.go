@@ -188,6 +188,11 @@ func TestMeasuresInBothUnits(t *testing.T) {
 		{analyze.Measure{Value: 300, Unit: analyze.MGPerH}, "300 mg/h", "300 mg/h"},
 		{analyze.Measure{Value: 71.4, Unit: analyze.KG}, "157.4 lb", "71.4 kg"},
 		{analyze.Measure{Value: -5, Unit: analyze.Celsius}, "23 °F", "−5 °C"},
+		{analyze.Measure{Value: 10, Unit: analyze.MLPerKG}, "10 ml/kg", "10 ml/kg"},
+		{analyze.Measure{Value: 59.6, Unit: analyze.GPerH}, "60 g/h", "60 g/h"},
+		{analyze.Measure{Value: 1.5, Unit: analyze.PerWeek}, "1.5 a week", "1.5 a week"},
+		{analyze.Measure{Value: 300, Unit: analyze.MPerH}, "300 m/h", "300 m/h"},
+		{analyze.Measure{Value: 90, Unit: analyze.Day}, "90 days", "90 days"},
 		{analyze.Measure{Value: 3, Unit: analyze.Count}, "3", "3"},
 	}
 	seen := map[analyze.Unit]bool{}
