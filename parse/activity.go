@@ -43,7 +43,7 @@ type Activity struct {
 
 	Laps   []Lap
 	Pauses []Pause // of the device's own timer, disjoint and in order
-	Marks  []Mark  // waypoints, double lap presses, texts found inside the file
+	Marks  []Mark  // waypoints, double lap presses, texts inside the file that speak of cramps
 	Notes  []Note  // what parse repaired or doubts
 }
 
@@ -66,6 +66,7 @@ type Meta struct {
 	Records     int       // samples that stand in the file and could be read
 	TimerEvents bool      // Pauses come from timer events of the device
 	Totals      Totals
+	Answers
 }
 
 // Totals are the device's own sums. NaN: it gave none.
@@ -77,6 +78,21 @@ type Totals struct {
 
 // NoTotals are the totals of a device that gave none.
 func NoTotals() Totals { return Totals{math.NaN(), math.NaN(), math.NaN()} }
+
+// Answers are what the runner told the device after the effort, and what it
+// reckons about the body. NaN: not said.
+type Answers struct {
+	FeelFrac    float64 // how it felt: 0 very weak, 1 very strong (Garmin)
+	RPE         float64 // perceived exertion, 0…10 (Garmin)
+	FeelingOf5  float64 // how it felt, 1…5 (Suunto)
+	SweatLossML float64 // Garmin's estimate, from a field that it documents nowhere
+}
+
+// NoAnswers are those of a device that did not ask.
+func NoAnswers() Answers {
+	n := math.NaN()
+	return Answers{FeelFrac: n, RPE: n, FeelingOf5: n, SweatLossML: n}
+}
 
 // Lap is one of the device's laps, on the elapsed clock.
 type Lap struct {

@@ -48,6 +48,7 @@ const (
 	FieldsSkipped  Code = "fields-skipped"
 	LibraryError   Code = "library-error"
 	TimeNoZone     Code = "time-without-zone"
+	DeveloperField Code = "developer-field"
 )
 
 // Status is what became of an input.
@@ -69,7 +70,7 @@ func (c Code) NoteStatus() Status {
 		return Warned
 	case Truncated, Hole, Malformed:
 		return Partial
-	case CadenceDoubled, CadenceKept, SamplesMerged, SamplesSpread, FieldsSkipped, LibraryError, TimeNoZone:
+	case CadenceDoubled, CadenceKept, SamplesMerged, SamplesSpread, FieldsSkipped, LibraryError, TimeNoZone, DeveloperField:
 		return OK
 	}
 	return Skipped

@@ -124,6 +124,10 @@ type fitPart struct {
 	workoutName     string
 	workoutSteps    bool
 	sessionCount    int
+	answers         []Answers // of each session
+	described       []fitDescribed
+	descriptions    int    // changes of described
+	powerFrom       string // the field of an app that holds power, for people
 	zoneS           float64
 	haveZone        bool
 	strap           int // heart-rate messages of a strap
@@ -287,6 +291,7 @@ func (p *fitPart) define(header byte) (next int) {
 	} else {
 		p.refused += d.planFeed()
 	}
+	p.planApps(d)
 	return p.pos + n
 }
 
@@ -349,6 +354,8 @@ func (p *fitPart) other(d *fitDef, msg []byte) *Error {
 		p.productName = fitOrText(p.productName, d.text(27, msg))
 	case fitMesgActivity:
 		p.takeZone(d, msg)
+	case fitMesgDescription:
+		p.describe(d, msg)
 	case fitMesgEvent:
 		if event, ok := d.number(0, msg); !ok || event != int64(fit.EventTimer) {
 			return nil
@@ -368,6 +375,7 @@ func (p *fitPart) feed(d *fitDef, msg []byte) *Error {
 			return fitTooMany("sessions", fitMaxSessions, p.pos)
 		}
 		p.sessionCount++
+		p.answers = append(p.answers, p.answered(d, msg))
 	case fitMesgLap, fitMesgEvent:
 		if p.file.laps++; p.file.laps > fitMaxLaps {
 			return fitTooMany("laps and timer events", fitMaxLaps, p.pos)

@@ -35,10 +35,14 @@ const (
 type fitWriter struct {
 	b         []byte // messages so far
 	big       bool
-	short     bool // header of 12 bytes
-	developer int  // bytes of developer fields in every definition
+	short     bool     // header of 12 bytes
+	developer int      // bytes of developer fields in every definition
+	apps      []fitApp // fields of apps in the definitions that follow
 	sizes     [16][]int
 }
+
+// fitApp is a field of an app: its number, its size and the app's index.
+type fitApp struct{ num, size, index byte }
 
 func (w *fitWriter) order() binary.AppendByteOrder {
 	if w.big {
@@ -52,7 +56,7 @@ func (w *fitWriter) define(local byte, global uint16, fields ...fitF) *fitWriter
 	if w.big {
 		arch = 1
 	}
-	if w.developer > 0 {
+	if w.developer > 0 || len(w.apps) > 0 {
 		header |= 0x20
 	}
 	w.b = append(w.b, header, 0, arch)
@@ -71,6 +75,13 @@ func (w *fitWriter) define(local byte, global uint16, fields ...fitF) *fitWriter
 	}
 	if w.developer > 0 {
 		w.b = append(w.b, 2, 0, byte(w.developer-1), 0, 1, 1, 0)
+	}
+	if len(w.apps) > 0 {
+		w.b = append(w.b, byte(len(w.apps)))
+		for _, a := range w.apps {
+			w.b = append(w.b, a.num, a.size, a.index)
+			w.sizes[local] = append(w.sizes[local], int(a.size))
+		}
 	}
 	return w
 }

@@ -19,6 +19,7 @@ type fitEffort struct {
 	sport   string
 	sub     string
 	totals  Totals
+	answers Answers
 	samples raw
 	laps    []fitLap
 }
@@ -45,12 +46,17 @@ func (p *fitPart) activities() ([]*Activity, *Error) {
 	var out []*Activity
 	for _, e := range p.efforts(&s, laps) {
 		m := base
-		m.Sport, m.SubSport, m.Totals = e.sport, e.sub, e.totals
+		powered := e.develop()
+		m.Sport, m.SubSport, m.Totals, m.Answers = e.sport, e.sub, e.totals, e.answers
 		m.Title = p.workoutName // a sport's name, "Run", is no title
 		m.Workout = p.workoutSteps || slices.ContainsFunc(e.laps, func(l fitLap) bool { return l.step })
 		pieces := e.samples.settle(true)
 		for i := range pieces {
-			out = append(out, pieces[i].fitActivity(m, e.laps, pauses))
+			a := pieces[i].fitActivity(m, e.laps, pauses)
+			if n := fitValues(a.PowerW); powered && n > 0 {
+				a.note(DeveloperField, n, "the power is that of the developer field %s", p.powerFrom)
+			}
+			out = append(out, a)
 		}
 		if len(pieces) == 0 {
 			p.note(FieldsSkipped, 1, 0, "a session without samples was left out: %s", fitOrText(e.sport, "sport unknown"))
@@ -111,7 +117,7 @@ func (p *fitPart) efforts(s *fitSummary, laps []fitLap) []fitEffort {
 	all := p.sessions(s)
 	switch len(all) {
 	case 0:
-		e := fitEffort{totals: NoTotals()}
+		e := fitEffort{totals: NoTotals(), answers: NoAnswers()}
 		if s.activity != nil {
 			e.totals.TimerS = s.activity.GetTotalTimerTimeScaled()
 		}
@@ -139,9 +145,10 @@ func (p *fitPart) efforts(s *fitSummary, laps []fitLap) []fitEffort {
 // does not say when it was cannot be told from the others and is left out.
 func (p *fitPart) sessions(s *fitSummary) []fitEffort {
 	all := make([]fitEffort, 0, len(s.sessions))
-	for _, m := range s.sessions {
+	for i, m := range s.sessions {
 		e := fitEffort{
-			startS: fitUnix(m.StartTime),
+			startS:  fitUnix(m.StartTime),
+			answers: p.answers[i],
 			totals: Totals{
 				ElapsedS:  m.GetTotalElapsedTimeScaled(),
 				TimerS:    m.GetTotalTimerTimeScaled(),

@@ -19,16 +19,17 @@ import (
 
 // The global numbers of the messages that are read.
 const (
-	fitMesgFileID     = 0
-	fitMesgSport      = 12
-	fitMesgSession    = 18
-	fitMesgLap        = 19
-	fitMesgRecord     = 20
-	fitMesgEvent      = 21
-	fitMesgDeviceInfo = 23
-	fitMesgWorkout    = 26
-	fitMesgActivity   = 34
-	fitMesgHR         = 132 // what a strap remembered, downloaded later
+	fitMesgFileID      = 0
+	fitMesgSport       = 12
+	fitMesgSession     = 18
+	fitMesgLap         = 19
+	fitMesgRecord      = 20
+	fitMesgEvent       = 21
+	fitMesgDeviceInfo  = 23
+	fitMesgWorkout     = 26
+	fitMesgActivity    = 34
+	fitMesgHR          = 132 // what a strap remembered, downloaded later
+	fitMesgDescription = 206 // of a field that an app adds
 )
 
 // fitFedAs is a message as the library receives it, little-endian.

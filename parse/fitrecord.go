@@ -171,6 +171,9 @@ func (p *fitPart) sample(d *fitDef, msg []byte, unixS float64) {
 		}
 		p.put(a.channel, n, v)
 	}
+	if len(d.extra) > 0 {
+		p.sampleApps(d, msg, n)
+	}
 	if plan.fraction >= 0 && msg[plan.fraction] != 0xff && n < len(r.col[Cadence]) {
 		r.col[Cadence][n] += float64(msg[plan.fraction]) / 128
 	}

@@ -162,6 +162,25 @@ func (f fitField) text(msg []byte) string {
 	return Clean(string(b))
 }
 
+// value returns the first number of f in msg, a whole one or a fraction; ok is
+// false where the field holds none.
+func (f fitField) value(msg []byte, big bool) (v float64, ok bool) {
+	var order binary.ByteOrder = binary.LittleEndian
+	if big {
+		order = binary.BigEndian
+	}
+	switch {
+	case f.base == fitFloat32 && f.size >= 4:
+		v = float64(math.Float32frombits(order.Uint32(msg[f.off:])))
+	case f.base == fitFloat64 && f.size >= 8:
+		v = math.Float64frombits(order.Uint64(msg[f.off:]))
+	default:
+		n, ok := f.number(msg, big)
+		return float64(n), ok
+	}
+	return v, v-v == 0 // neither NaN nor infinite
+}
+
 // fitDef says how the messages of one local type are laid out.
 type fitDef struct {
 	defined bool
@@ -169,11 +188,13 @@ type fitDef struct {
 	global  uint16
 	size    int // bytes of a message's content, developer fields included
 	fields  []fitField
+	apps    []fitAppField
 	timeOff int // where the timestamp stands; -1: nowhere
 
-	record fitPlan   // of a record
-	feed   []int     // of a message for the library: the fields in its order, -1 where missing
-	fed    *fitFedAs // what they become; nil: the library does not receive it
+	record fitPlan       // of a record
+	extra  []fitAppValue // of a record or session
+	feed   []int         // of a message for the library: the fields in its order, -1 where missing
+	fed    *fitFedAs     // what they become; nil: the library does not receive it
 }
 
 // fitDefine reads the definition whose header byte is b[0] into d, whose memory
@@ -191,8 +212,8 @@ func fitDefine(d *fitDef, b []byte) int {
 	if global == math.MaxUint16 || len(b) < next {
 		return 0
 	}
-	developer := 0
 	fields := b[6:next]
+	var apps []byte
 	if b[0]&0x20 != 0 {
 		if len(b) < next+1 {
 			return 0
@@ -202,12 +223,13 @@ func fitDefine(d *fitDef, b []byte) int {
 		if len(b) < next+3*m {
 			return 0
 		}
-		for i := range m {
-			developer += int(b[next+3*i+1])
-		}
+		apps = b[next : next+3*m]
 		next += 3 * m
 	}
-	*d = fitDef{defined: true, big: big, global: global, timeOff: -1, fields: d.fields[:0], feed: d.feed[:0], record: d.record.empty()}
+	*d = fitDef{
+		defined: true, big: big, global: global, timeOff: -1,
+		fields: d.fields[:0], apps: d.apps[:0], extra: d.extra[:0], feed: d.feed[:0], record: d.record.empty(),
+	}
 	for i := range n {
 		f := fitField{num: fields[3*i], size: int(fields[3*i+1]), base: fitBase(fields[3*i+2] & 0x1f), off: d.size}
 		d.size += f.size
@@ -216,7 +238,11 @@ func fitDefine(d *fitDef, b []byte) int {
 		}
 		d.fields = append(d.fields, f)
 	}
-	d.size += developer
+	for i := range len(apps) / 3 {
+		f := fitAppField{num: apps[3*i], size: int(apps[3*i+1]), index: apps[3*i+2], off: d.size}
+		d.size += f.size
+		d.apps = append(d.apps, f)
+	}
 	return next
 }
 

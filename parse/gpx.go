@@ -552,7 +552,7 @@ func (g *gpxReader) recording(group []*gpxTrack) []*Activity {
 	if len(group) == 0 {
 		return nil
 	}
-	m := Meta{Format: "gpx", Device: deviceOf(g.creator), Totals: NoTotals()}
+	m := Meta{Format: "gpx", Device: deviceOf(g.creator), Totals: NoTotals(), Answers: NoAnswers()}
 	r := group[0].raw
 	var kind string
 	var offsetS float64

@@ -21,8 +21,16 @@ const (
 // before anything is sorted, merged or spread.
 type raw struct {
 	unixS []float64 // s since 1970, UTC; NaN: no readable time
-	col   [NumChannels][]float64
+	col   [numRawChannels][]float64
 }
+
+// The columns that no Activity has under a name of its own: what apps on the
+// device added to the samples. The FIT decoder takes them out again.
+const (
+	appPower   Channel = NumChannels + iota // W
+	appFeeling                              // 1…5
+	numRawChannels
+)
 
 // add begins a sample at unixS, NaN when it has no readable time.
 func (r *raw) add(unixS float64) {

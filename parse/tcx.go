@@ -356,7 +356,7 @@ func (t *tcxReader) unusable() error {
 // recording makes Activities of one <Activity>: one, or more where a step of
 // over twelve hours parts it.
 func (t *tcxReader) recording(a *tcxActivity) []*Activity {
-	m := Meta{Format: "tcx", Device: Clean(a.device), Title: Clean(a.title), Workout: a.workout, Totals: NoTotals()}
+	m := Meta{Format: "tcx", Device: Clean(a.device), Title: Clean(a.title), Workout: a.workout, Totals: NoTotals(), Answers: NoAnswers()}
 	m.Sport, m.SubSport = sportFromWords(tcxSport(a.sport))
 	m.ZoneS, m.ZoneSource = zoneOf(a.offsetS)
 	if len(a.notes) > 0 {

@@ -223,6 +223,8 @@ var unitless = map[string]string{
 	"Entry.Level":        "a scale",
 	"Cramp.Severity":     "a scale from 1 to 10",
 	"Cramp.ShareOfTimer": "a share",
+	"Answers.RPE":        "a scale from 0 to 10",
+	"Answers.FeelingOf5": "a scale from 1 to 5",
 }
 
 // TestEveryExportedFloatNamesItsUnit looks at the fields of exported types.
