@@ -247,9 +247,11 @@ func carriesSodium(drink string) bool {
 
 // wordsOf splits a text into lower-case words; whatever ends a clause becomes
 // the word ",".
-func wordsOf(s string) (words []string) {
+func wordsOf(s string) (words []string) { return wordsIn(normal(s)) }
+
+// wordsIn is wordsOf for a text in lower case.
+func wordsIn(s string) (words []string) {
 	begin := -1
-	s = normal(s)
 	flush := func(end int) {
 		if begin >= 0 {
 			words = append(words, s[begin:end])
@@ -307,12 +309,21 @@ func negated(words []string, at, n int) bool {
 	if at+n < len(words) && words[at+n] == "free" {
 		return true
 	}
+	return deniedBefore(words, at, isNegation, func(w string) bool { return slices.Contains(clauses[:], w) })
+}
+
+func isNegation(w string) bool {
+	return slices.Contains(negations[:], w) || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t")
+}
+
+// deniedBefore says whether one of the three words before a place denies it,
+// with no word between that ends the clause.
+func deniedBefore(words []string, at int, denies, ends func(w string) bool) bool {
 	for i := at - 1; i >= max(0, at-3); i-- {
-		w := words[i]
-		if slices.Contains(clauses[:], w) {
+		if ends(words[i]) {
 			return false
 		}
-		if slices.Contains(negations[:], w) || strings.HasSuffix(w, "n't") || strings.HasSuffix(w, "n’t") {
+		if denies(words[i]) {
 			return true
 		}
 	}

@@ -375,6 +375,9 @@ func (t *tcxReader) recording(a *tcxActivity) []*Activity {
 		return nil
 	}
 	for _, text := range a.notes {
+		if !CrampWords(text) {
+			continue
+		}
 		acts[0].Marks = append(acts[0].Marks, Mark{
 			AtS: math.NaN(), LatDeg: math.NaN(), LonDeg: math.NaN(), Kind: "notes", Text: text,
 		})

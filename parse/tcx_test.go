@@ -114,11 +114,22 @@ calves &amp; heat</Notes>`+tcxLapDoc("2024-05-05T12:00:00+02:00", "10:00:00", 2,
 		t.Errorf("totals %+v, want 61.5 s and 200 m", totals)
 	}
 	marks := fmt.Sprint(f.Activities[0].Marks)
-	if marks != "[{NaN NaN NaN notes sore calves & heat}]" {
+	if marks != "[]" { // no word of a cramp
 		t.Errorf("marks %s", marks)
 	}
 	if len(f.Notes) != 0 || f.Format != "tcx" {
 		t.Errorf("format %q, notes %v", f.Format, f.Notes)
+	}
+}
+
+func TestTCXNotesThatSpeakOfCrampsAreMarks(t *testing.T) {
+	f := mustTCX(t, tcxDoc(`<Activity Sport="Running"><Id>2024-05-05T10:00:00Z</Id><Notes>hot, cramp at 1:42:10</Notes><Notes>no cramps</Notes>`+
+		strings.Replace(tcxLapDoc("2024-05-05T12:00:00+02:00", "10:00:00", 2, ""), "<Track>", "<Notes>Krampf links</Notes><Track>", 1)+`</Activity>`))
+	if got, want := fmt.Sprint(f.Activities[0].Marks), "[{NaN NaN NaN notes hot, cramp at 1:42:10} {NaN NaN NaN notes Krampf links}]"; got != want {
+		t.Errorf("marks %s, want %s", got, want)
+	}
+	if d := f.Activities[0].Description; d != "hot, cramp at 1:42:10" {
+		t.Errorf("description %q", d)
 	}
 }
 
@@ -182,7 +193,7 @@ func TestTCXActivitiesOfOneFile(t *testing.T) {
 		t.Errorf("activities %+v", f.Activities)
 	}
 	// A step of more than 12 hours: the laps go with their points.
-	f = mustTCX(t, tcxDoc(`<Activity Sport="Running"><Notes>n</Notes>`+tcxLapDoc("2024-05-05T08:00:00Z", "08:00:00", 3, head(2, 5))+
+	f = mustTCX(t, tcxDoc(`<Activity Sport="Running"><Notes>cramp</Notes>`+tcxLapDoc("2024-05-05T08:00:00Z", "08:00:00", 3, head(2, 5))+
 		tcxLapDoc("2024-05-05T21:00:00Z", "21:00:00", 4, head(3, 7))+"</Activity>"))
 	if len(f.Activities) != 2 {
 		t.Fatalf("%d activities, want 2", len(f.Activities))
