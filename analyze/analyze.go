@@ -42,6 +42,7 @@ type Runner struct {
 	MaxHeartRateBPM float64  // 0: unknown
 	Conditions      []string // blood pressure, kidney, heart, pregnancy, diabetes, medicines
 	FamilyHistory   bool     // of cramps
+	LapCramp        bool     // two presses of the lap button are a cramp, not a suggestion
 	Races           []Race   // recent results
 }
 
@@ -98,12 +99,21 @@ type Result struct {
 	Cramps       []Cramp
 	Suggestions  []Cramp       // cramp?: not counted
 	Log          []parse.Entry // every note that belongs to the run
+	Answers      Answers
 	Early        EarlyMiles
 	WarmupS      Maybe // easy running before the run proper, in the file or noted
 	HardS        Maybe // s with heart rate at 85 % of the known maximum or above
 	Findings     []Finding
 	Notes        []parse.Note
 	Dropped      Dropped
+}
+
+// Answers are what the runner told the watch after the run, and what it reckons.
+type Answers struct {
+	FeelFrac    Maybe // 0 very weak … 1 very strong
+	RPE         Maybe // perceived exertion, 0 … 10
+	FeelingOf5  Maybe // 1 … 5
+	SweatLossML Maybe // Garmin's estimate, from a field it documents nowhere: shown, never used
 }
 
 // Halves is the accounting of a run's halves by distance, on the moving clock
@@ -236,6 +246,9 @@ func (r *run) facts() *Result {
 		ElapsedS: a.ElapsedS(), TimerS: r.timerS, MovingS: TotalS(t.MovingS), RowsS: TotalS(t.TimerS),
 		Pauses: t.Pauses, PausesFound: t.Guessed,
 		Notes: append(slices.Clone(a.Notes), r.doubts...), Dropped: t.Dropped,
+		Answers: Answers{
+			maybe(a.FeelFrac), maybe(a.RPE), maybe(a.FeelingOf5), maybe(a.SweatLossML),
+		},
 		Clock:        "timer",
 		HeartRateBPM: maybe(t.mean(t.heartRate, 0, a.ElapsedS())),
 		CadenceSPM:   maybe(t.mean(t.cadence, 0, a.ElapsedS())),

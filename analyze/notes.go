@@ -88,6 +88,8 @@ func (r *run) resolve(entries []parse.Entry) (notes, []parse.NoteError) {
 		}
 		n.add(ev)
 	}
+	r.notes = n // placing what the file says needs the official distance
+	n.events = append(n.events, r.suggestions()...)
 	slices.SortStableFunc(n.events, func(a, b event) int {
 		switch {
 		case a.phase != b.phase:
@@ -170,9 +172,11 @@ func (n *notes) checkWeights() []parse.NoteError {
 
 // dedupe drops an event that another source tells too: same kind within ninety
 // seconds and, for cramps, the same muscle and side as far as both say. The
-// sources rank CSV before YAML, which is the order in which they come.
+// runner's own notes come before what the recording hints at.
 func (n *notes) dedupe() {
-	rank := func(e event) int { return slices.Index([]string{"csv", "yaml"}, e.Origin) }
+	rank := func(e event) int {
+		return slices.Index([]string{"csv", "yaml", "lap", "waypoint", "notes in the file", "description"}, e.Origin)
+	}
 	agree := func(a, b string) bool { return a == "" || b == "" || a == b }
 	var out []event
 	for _, e := range n.events {
@@ -184,7 +188,7 @@ func (n *notes) dedupe() {
 		case twin < 0:
 			out = append(out, e)
 		case rank(e) < rank(out[twin]):
-			out[twin] = e
+			out[twin] = e // what the recording hints at never counts beside a note
 		}
 	}
 	n.events = out

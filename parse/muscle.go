@@ -329,3 +329,10 @@ func deniedBefore(words []string, at int, denies, ends func(w string) bool) bool
 	}
 	return false
 }
+
+// MuscleIn returns the muscle and the side that a free text names, "" for what
+// it does not.
+func MuscleIn(text string) (muscle, side string) {
+	muscle, side, _ = readMuscle(text)
+	return muscle, side
+}

@@ -66,6 +66,7 @@ type (
 		Elevation      *string       `json:"elevation_source"`
 		HeartRateBPM   *float64      `json:"heart_rate_bpm"`
 		CadenceSPM     *float64      `json:"cadence_spm"`
+		Answers        jsonAnswers   `json:"answers"`
 		Pauses         []jsonPause   `json:"pauses"`
 		SplitsMile     []jsonSplit   `json:"splits_mile"`
 		SplitsKm       []jsonSplit   `json:"splits_km"`
@@ -78,6 +79,12 @@ type (
 		Intake         jsonIntake    `json:"intake"`
 		Findings       []jsonFinding `json:"findings"`
 		Notes          []jsonNote    `json:"notes"`
+	}
+	jsonAnswers struct {
+		FeelFrac    *float64 `json:"feel_frac"`
+		RPE         *float64 `json:"rpe"`
+		FeelingOf5  *float64 `json:"feeling_of_5"`
+		SweatLossML *float64 `json:"sweat_loss_ml_unofficial"`
 	}
 	jsonPause struct {
 		StartS float64 `json:"start_s"`
@@ -288,6 +295,9 @@ func (u Units) toRun(r *analyze.Result) jsonRun {
 		ElapsedS: r.ElapsedS, TimerS: r.TimerS, MovingS: r.MovingS, Clock: r.Clock,
 		ClimbM: maybe(r.ClimbM), DescentM: maybe(r.DescentM), Elevation: text(r.Elevation),
 		HeartRateBPM: maybe(r.HeartRateBPM), CadenceSPM: maybe(r.CadenceSPM),
+		Answers: jsonAnswers{
+			maybe(r.Answers.FeelFrac), maybe(r.Answers.RPE), maybe(r.Answers.FeelingOf5), maybe(r.Answers.SweatLossML),
+		},
 		Pauses:     each(r.Pauses, func(p analyze.Pause) jsonPause { return jsonPause{p.StartS, p.EndS, p.Source} }),
 		SplitsMile: each(r.SplitsMile, toSplit), SplitsKm: each(r.SplitsKm, toSplit), Laps: each(r.Laps, toSplit),
 		FirstMile: toFirstMile(r.FirstMile), Settled: toWindow(r.Settled),

@@ -248,6 +248,7 @@ func (p *printer) single(r *analyze.Result) {
 	}
 	facts = append(facts, moment(r))
 	p.para("", "", strings.Join(facts, " · "), "")
+	p.answers(r)
 	p.clocks(r)
 	p.splits(r)
 }
@@ -271,6 +272,27 @@ const hang = 12
 // item prints a text under a label of the findings' width.
 func (p *printer) item(label, labelColor, text, textColor string) {
 	p.para("  "+label+strings.Repeat(" ", max(hang-2-cells(label), 1)), labelColor, text, textColor)
+}
+
+// answers tells what the runner told the watch, and what the watch reckons.
+func (p *printer) answers(r *analyze.Result) {
+	var said []string
+	if a := r.Answers.RPE; a.Known {
+		said = append(said, "effort "+number(a.Value, 0)+" of 10")
+	}
+	if a := r.Answers.FeelFrac; a.Known {
+		said = append(said, "felt "+percent(a.Value))
+	}
+	if a := r.Answers.FeelingOf5; a.Known {
+		said = append(said, "felt "+number(a.Value, 0)+" of 5")
+	}
+	if len(said) > 0 {
+		p.para("", "", "You told the watch: "+strings.Join(said, ", ")+".", dim)
+	}
+	if a := r.Answers.SweatLossML; a.Known {
+		p.para("", "", "The watch estimates a sweat loss of "+p.Units.measure(analyze.Measure{Value: a.Value, Unit: analyze.ML})+
+			" (unofficial: no verdict uses it).", dim)
+	}
 }
 
 // clocks says which clock the times are on and shows the others where they
@@ -482,11 +504,14 @@ func (p *printer) cramp(i int, c analyze.Cramp) {
 }
 
 func (p *printer) suggestion(c analyze.Cramp) {
-	when := "at no known moment"
+	when, way := "at no known moment", " from the recording ("+c.Source+"); note it as a cramp to count it"
+	if c.Source == "csv" || c.Source == "yaml" {
+		way = ", not counted until the ? is gone"
+	}
 	if c.AtS.Known {
 		when = "at " + clock(c.AtS.Value)
 	}
-	p.item("?", dim, "cramp? "+when+site(c)+": a suggestion, not counted until the ? is gone", "")
+	p.item("?", dim, "cramp? "+when+site(c)+": a suggestion"+way, "")
 }
 
 func (p *printer) crampText(c analyze.Cramp) string {
