@@ -205,13 +205,15 @@ func haversineM(lat1, lon1, lat2, lon2 float64) float64 {
 }
 
 // distance takes the device's distance when it is sound and the positions'
-// otherwise, never a mixture.
+// otherwise, never a mixture. More than an effort can cover is no distance: it
+// would be cut into millions of splits.
 func (t *Track) distance(a *parse.Activity) {
-	if d := deviceDistance(a.DistanceM, a.TimeS); d != nil {
+	most := parse.Distance.Info().Max
+	if d := deviceDistance(a.DistanceM, a.TimeS); d != nil && d[len(d)-1] <= most {
 		t.DistM, t.DistanceSource = d, "device"
 		return
 	}
-	if d := t.positionDistance(a); d != nil {
+	if d := t.positionDistance(a); d != nil && d[len(d)-1] <= most {
 		t.DistM, t.DistanceSource = d, "positions"
 	}
 }
