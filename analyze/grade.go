@@ -101,13 +101,16 @@ func (t *Track) elevationGrid(a *parse.Activity) []float64 {
 }
 
 // knownElevation returns distance and elevation of the samples whose elevation
-// is possible and no steeper from the one before than a wall.
+// is possible and no steeper from the one before than a wall. Where the readings
+// beyond a wall agree with each other, the altimeter set itself right: that step
+// is no climb, and what stood before is moved to meet it.
 func (t *Track) knownElevation(a *parse.Activity) (xs, ys []float64) {
 	if a.ElevationM == nil {
 		return nil, nil
 	}
 	info := parse.Elevation.Info()
 	known, flat := 0, true
+	moved := 0.0 // m by which the readings from here on are above those before
 	for i, v := range a.ElevationM {
 		if math.IsNaN(v) {
 			continue
@@ -117,11 +120,16 @@ func (t *Track) knownElevation(a *parse.Activity) (xs, ys []float64) {
 			t.Dropped.Elevations++
 			continue
 		}
+		v -= moved
 		if n := len(xs); n > 0 {
 			ds := t.DistM[i] - xs[n-1]
-			if ds > 0 && math.Abs(v-ys[n-1]) > maxEleStep*ds && math.Abs(v-ys[n-1]) > eleGraceM {
+			if wall(ds, v-ys[n-1]) {
 				t.Dropped.Elevations++
-				continue
+				if !t.altimeterMoved(a, i, ys[n-1]+moved) {
+					continue
+				}
+				moved += v - ys[n-1]
+				v = ys[n-1]
 			}
 			flat = flat && v == ys[n-1]
 			if ds == 0 { // standing: the latest reading counts
@@ -134,7 +142,36 @@ func (t *Track) knownElevation(a *parse.Activity) (xs, ys []float64) {
 	if float64(known) < minEleShare*float64(len(a.ElevationM)) || flat {
 		return nil, nil // a constant is a device without altitude
 	}
+	for k := range ys {
+		ys[k] += moved
+	}
 	return xs, ys
+}
+
+// wall says whether a rise of dz metres over ds metres is too steep to be one.
+func wall(ds, dz float64) bool {
+	return ds > 0 && math.Abs(dz) > maxEleStep*ds && math.Abs(dz) > eleGraceM
+}
+
+// altimeterMoved says whether the next relocateSamples possible elevations from
+// i on follow each other without a wall and all lie on the same side of lastM,
+// the one before, by more than neighbours may.
+func (t *Track) altimeterMoved(a *parse.Activity, i int, lastM float64) bool {
+	info := parse.Elevation.Info()
+	up := a.ElevationM[i] > lastM
+	prev, n := i, 1
+	for j := i + 1; j < len(a.ElevationM) && n < relocateSamples; j++ {
+		v := a.ElevationM[j]
+		if !(v >= info.Min && v <= info.Max) {
+			continue
+		}
+		if wall(t.DistM[j]-t.DistM[prev], v-a.ElevationM[prev]) || !(math.Abs(v-lastM) > eleGraceM) || v > lastM != up {
+			return false
+		}
+		prev = j
+		n++
+	}
+	return n == relocateSamples
 }
 
 // barometric says whether the elevation can come from a barometer: watches

@@ -18,7 +18,7 @@ const (
 	maxRunMPS       = 12.0 // m/s, faster than any runner (definitions: first-mile guards)
 	maxOtherMPS     = 45.0 // m/s, for sports other than running
 	maxBackStepFrac = 0.01 // back-steps of a device distance that are clamped
-	relocateSamples = 5    // positions in a row that agree with each other make a jump a new place
+	relocateSamples = 5    // positions or elevations in a row that agree with each other make a jump a new place
 	holdS           = 30.0 // s that one reading of a sensor may stand for in an average
 )
 
