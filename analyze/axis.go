@@ -37,15 +37,11 @@ func newAxis(t *Track) *axis {
 	jumps := t.jumps
 	for i := 1; i < n; i++ {
 		ds, dt := t.DistM[i]-t.DistM[i-1], t.MovingS[i]-t.MovingS[i-1]
-		jumped := len(jumps) > 0 && jumps[0] == i
+		x.jumpM[i] = x.jumpM[i-1]
+		jumped := len(jumps) > 0 && jumps[0].to == i
 		if jumped {
+			x.jumpM[i] += jumps[0].m
 			jumps = jumps[1:]
-			x.jumpM[i] = x.jumpM[i-1] + max(ds, haversineM(t.LatDeg[i-1], t.LonDeg[i-1], t.LatDeg[i], t.LonDeg[i]))
-			if math.IsNaN(x.jumpM[i]) {
-				x.jumpM[i] = math.Inf(1)
-			}
-		} else {
-			x.jumpM[i] = x.jumpM[i-1]
 		}
 		tooFast := ds > maxRunMPS*(t.TimerS[i]-t.TimerS[i-1]) && ds > 0
 		if tooFast && !jumped {

@@ -345,9 +345,6 @@ func (r *run) badMile(row Rule, fromM, toM float64) *WithheldBecause {
 		return &WithheldBecause{reason + ": few points", &Measure{"points", math.Floor(n), Count}, "30 points in the mile"}
 	}
 	if j := x.at(x.jumpM, toM) - x.at(x.jumpM, fromM); j > row.Limit("max_jump") {
-		if math.IsInf(j, 1) {
-			j = toM - fromM
-		}
 		return &WithheldBecause{reason + ": the positions jump", &Measure{"jumps", j, Meter}, "at most 100 m of jumps in the mile"}
 	}
 	gap := x.at(x.gapS, toM) - x.at(x.gapS, fromM)

@@ -46,8 +46,14 @@ type Track struct {
 	GapS    float64 // s: a longer step of this file is a gap
 	Slow    []Pause // stretches that the moving clock leaves out, on the elapsed clock
 
-	jumps   []int // samples that a step no runner can run leads to
+	jumps   []jump // steps between positions that no runner can run
 	Dropped Dropped
+}
+
+// jump is a step of the receiver that no runner can run.
+type jump struct {
+	to int     // the sample that it leads to
+	m  float64 // its length, from the last known position
 }
 
 // Dropped counts what cleaning left out.
@@ -273,7 +279,7 @@ func (t *Track) positionDistance(a *parse.Activity) []float64 {
 			if t.reachable(a.TimeS, last, i, capMPS) {
 				sum += step
 			} else {
-				t.jumps = append(t.jumps, i)
+				t.jumps = append(t.jumps, jump{i, step})
 				t.Dropped.Jumps++
 			}
 			for k := last + 1; k < i; k++ {
