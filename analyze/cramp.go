@@ -158,9 +158,10 @@ func (r *run) crampStopS(atS float64) float64 {
 // crampCost returns the time lost to a cramp: elapsed time from the onset until
 // pace over sixty seconds is back within 5 % of the pace 10–5 min before, at
 // most ten minutes, minus the time which that distance would have taken at that
-// pace. It is unknown where the moment is unsure, the run has no distance, the
-// cramp struck in the first ten minutes, or the ground before and after differs
-// so much that the hills would be counted.
+// pace. The sixty seconds belong to it, as they may begin inside a stop; where
+// pace never left, nothing was lost. It is unknown where the moment is unsure,
+// the run has no distance, the cramp struck in the first ten minutes, or the
+// ground before and after differs so much that the hills would be counted.
 func (r *run) crampCost(e event) Maybe {
 	t := r.track
 	w := r.window(t.at(t.TimerS, e.atS)-2*windowS, t.at(t.TimerS, e.atS)-windowS)
@@ -176,7 +177,10 @@ func (r *run) crampCost(e event) Maybe {
 	back := end
 	for s := e.atS; s+recoverS <= end; s++ {
 		if recoverS <= (1+recoverFrac)*pace*(t.at(t.DistM, s+recoverS)-t.at(t.DistM, s)) {
-			back = s
+			if s == e.atS {
+				return maybe(0)
+			}
+			back = s + recoverS
 			break
 		}
 	}
