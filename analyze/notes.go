@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"slices"
-	"strings"
 	"time"
 
 	"crampcheck/analyze/stat"
@@ -221,8 +220,11 @@ func (r *run) place(e parse.Entry, official Maybe) (ev event, why string) {
 		return ev.at(end, end), ""
 	case parse.AtElapsed:
 		if m.S > end+endSlackS {
-			return ev, fmt.Sprintf("%s is read as time since the start, but this run lasted %s. For the time of day write \"clock %s\"",
-				m.Text, r.lasted(), m.Text)
+			text := fmt.Sprintf("%s is read as time since the start, but this run lasted %s", m.Text, r.lasted())
+			if strings.Count(m.Text, ":") == 2 { // no other form is also a time of day
+				text += fmt.Sprintf(". For the time of day write \"clock %s\"", m.Text)
+			}
+			return ev, text
 		}
 		return ev.at(m.S, end), ""
 	case parse.AtTimer:
@@ -257,8 +259,8 @@ func (e event) at(s, end float64) event {
 	return e
 }
 
-// placeClock reads a time of day in the run's zone. After midnight it belongs
-// to the next day where the run does. An hour that the clocks repeat in autumn
+// placeClock reads a time of day in the run's zone. Across midnight it belongs
+// to the next day, or the one before, where the run does. An hour that the clocks repeat in autumn
 // has two meanings and is refused.
 func (r *run) placeClock(ev event, end float64) (event, string) {
 	m := ev.At
@@ -285,18 +287,20 @@ func (r *run) placeClock(ev event, end float64) (event, string) {
 		return s >= -early && s <= end+late
 	}
 	moment := at(day)
-	if moment.Hour()*3600+moment.Minute()*60+moment.Second() != int(m.S)%86400 {
-		return ev, fmt.Sprintf("%s did not exist that day, as the clocks were set forward", m.Text)
-	}
-	if m.Date == "" && !fits(moment) {
-		moment = at(day.AddDate(0, 0, 1))
+	for _, days := range []int{1, -1} {
+		if m.Date == "" && !fits(moment) {
+			moment = at(day.AddDate(0, 0, days))
+		}
 	}
 	if !fits(moment) {
 		text := fmt.Sprintf("%s is read as the time of day, but this run lasted %s", m.Text, r.lasted())
 		if m.S < 86400 && m.S <= end+endSlackS {
-			text += fmt.Sprintf(". For %s after the start write %s or %s", spoken(m.S), hms(m.S), strings.NewReplacer(" ", "", "min", "m").Replace(spoken(m.S)))
+			text += fmt.Sprintf(". For %s after the start write %s or %s", spoken(m.S), hms(m.S), brief(m.S))
 		}
 		return ev, text
+	}
+	if moment.Hour()*3600+moment.Minute()*60+moment.Second() != int(m.S)%86400 {
+		return ev, fmt.Sprintf("%s did not exist that day, as the clocks were set forward", m.Text)
 	}
 	for _, shift := range []time.Duration{-time.Hour, time.Hour} {
 		other := moment.Add(shift)
@@ -368,6 +372,24 @@ func spoken(s float64) string {
 		return fmt.Sprintf("%d min", n/60)
 	}
 	return fmt.Sprintf("%d h %d min", n/3600, n/60%60)
+}
+
+// brief writes seconds as "1h42m10s", the other form in which notes are written.
+func brief(s float64) string {
+	n := int(s)
+	if n == 0 {
+		return "0s"
+	}
+	out := ""
+	for _, part := range []struct {
+		n    int
+		unit string
+	}{{n / 3600, "h"}, {n / 60 % 60, "m"}, {n % 60, "s"}} {
+		if part.n > 0 {
+			out += fmt.Sprint(part.n) + part.unit
+		}
+	}
+	return out
 }
 
 // at returns the events of a kind during the run, in order.
