@@ -88,7 +88,7 @@ func stem(base string) string {
 // file or its date. Such a run is judged once all runs are known.
 func (id Identity) Mentions(entries []parse.Entry) bool {
 	return slices.ContainsFunc(entries, func(e parse.Entry) bool {
-		return e.File != "" && id.named(e) > 0 || e.File == "" && e.Date == id.day()
+		return e.File != "" && id.named(e) > 0 || e.File == "" && e.Date != "" && e.Date == id.day()
 	})
 }
 

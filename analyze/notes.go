@@ -260,8 +260,8 @@ func (e event) at(s, end float64) event {
 }
 
 // placeClock reads a time of day in the run's zone. Across midnight it belongs
-// to the next day, or the one before, where the run does. An hour that the clocks repeat in autumn
-// has two meanings and is refused.
+// to the next day, or the one before, where the run does. An hour that the
+// clocks repeat in autumn has two meanings and is refused.
 func (r *run) placeClock(ev event, end float64) (event, string) {
 	m := ev.At
 	if r.act.ClockUnset {
