@@ -311,6 +311,7 @@ func TestVerdictsOnPaceAreWithheld(t *testing.T) {
 		{"intervals by the laps, uneven in length", func() *parse.Activity {
 			return fartlekOf([]leg{runs(400, 0.24), runs(1200, 0.25), runs(800, 0.24), runs(200, 0.22)}, runs(400, 0.4))
 		}(), nil, "intervals, by the laps"},
+		{"intervals by the laps, with rests on the spot", fartlek(6, runs(1000, 0.24), stands(90)), nil, "intervals, by the laps"},
 		{"laps 11 % faster than their neighbours are none", fartlek(4, runs(1000, 0.267), runs(400, 0.30)), nil, ""},
 		{"two fast laps are none", fartlek(2, runs(1000, 0.25), runs(1000, 0.36)), nil, ""},
 		{"laps of eleven minutes are none", fartlek(3, runs(2600, 0.26), runs(1000, 0.36)), nil, ""},

@@ -121,7 +121,7 @@ func (r *raised) read(words string) {
 	known := false
 	for _, row := range symptomPhrases() {
 		for _, p := range row.phrases {
-			if stands(text, p) {
+			if saysPhrase(text, p) {
 				r.add(row.flag, p)
 				known = true
 				break
@@ -134,9 +134,9 @@ func (r *raised) read(words string) {
 	}
 }
 
-// stands says whether a phrase stands in a text as whole words and is not
+// saysPhrase says whether a phrase stands in a text as whole words and is not
 // denied right before.
-func stands(text, phrase string) bool {
+func saysPhrase(text, phrase string) bool {
 	for from := 0; ; {
 		i := strings.Index(text[from:], phrase)
 		if i < 0 {
