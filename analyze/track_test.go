@@ -104,7 +104,7 @@ func TestGreatCircles(t *testing.T) {
 	}
 }
 
-// Rounding takes the haversine of some of these beyond 1, out of the arc sine.
+// Rounding takes the haversine of some of these beyond 1.
 func TestOppositePoints(t *testing.T) {
 	lon := -179.9
 	for lat := -89.9; lat < 90; lat += 0.1 {
