@@ -98,7 +98,7 @@ type Result struct {
 	Intake       Intake
 	Cramps       []Cramp
 	Suggestions  []Cramp       // cramp?: not counted
-	Log          []parse.Entry // every note that belongs to the run
+	log          []parse.Entry // every note that belongs to the run, for rules that look at several
 	Answers      Answers
 	Early        EarlyMiles
 	WarmupS      Maybe // easy running before the run proper, in the file or noted
@@ -223,7 +223,7 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	res.Intake = r.intake()
 	res.Settled = r.settledWindow()
 	res.Cramps, res.Suggestions = r.cramps()
-	res.Log = entries
+	res.log = entries
 	res.Early = r.earlyMiles()
 	res.HardS = r.secondsAbove(hardShare, 0, r.act.ElapsedS())
 	res.WarmupS = r.jogS()

@@ -33,7 +33,7 @@ func sound(t *testing.T, name string, a *parse.Activity) {
 	if err := a.Check(); err != nil {
 		t.Fatalf("%s: the test's own activity: %v", name, err)
 	}
-	for _, o := range []Options{{}, {GoalS: 3600, Races: []Race{{a.Start.AddDate(0, 0, -10), 5000, 1200}}}} {
+	for _, o := range []Options{{}, {GoalS: 3600, Runner: Runner{Races: []Race{{a.Start.AddDate(0, 0, -10), 5000, 1200}}}}} {
 		for _, notes := range [][]parse.Entry{nil, everyNote(a.ElapsedS() / 2)} {
 			p := Prepare(a, o)
 			res, errs := p.Judge(notes)

@@ -272,6 +272,9 @@ func nonNumbers(v any) []string {
 			}
 		case reflect.Struct:
 			for i := range v.NumField() {
+				if !v.Type().Field(i).IsExported() {
+					continue // it does not leave the package
+				}
 				walk(path+"."+v.Type().Field(i).Name, v.Field(i))
 			}
 		case reflect.Slice, reflect.Array:

@@ -85,7 +85,7 @@ func (h *History) logged(r *Result, days int, kinds ...parse.Kind) int {
 	}
 	n := 0
 	for _, o := range append(h.within(r, days), r) {
-		if slices.ContainsFunc(o.Log, func(e parse.Entry) bool { return slices.Contains(kinds, e.Kind) }) {
+		if slices.ContainsFunc(o.log, func(e parse.Entry) bool { return slices.Contains(kinds, e.Kind) }) {
 			n++
 		}
 	}
@@ -102,7 +102,7 @@ func (h *History) logged(r *Result, days int, kinds ...parse.Kind) int {
 func (h *History) everLogged(k parse.Kind) bool {
 	in := func(e parse.Entry) bool { return e.Kind == k }
 	return slices.ContainsFunc(h.Days, in) ||
-		slices.ContainsFunc(h.Runs, func(r *Result) bool { return slices.ContainsFunc(r.Log, in) })
+		slices.ContainsFunc(h.Runs, func(r *Result) bool { return slices.ContainsFunc(r.log, in) })
 }
 
 // adopt gives the symptoms, urine and soreness of rest days to the run that
@@ -122,7 +122,7 @@ func (h *History) adopt() {
 			}
 		}
 		if owner != nil {
-			owner.Log = append(owner.Log, e)
+			owner.log = append(owner.log, e)
 		}
 	}
 }

@@ -187,7 +187,7 @@ func richer(a, b Identity) bool {
 // the run that stands for run i, -1 where i stands for itself; an entry that
 // names a duplicate goes to the run that is kept. The entries that belong to
 // no run, or could belong to several, come back as errors, but for those that
-// make sense without one: they are days. What partial notes say of other
+// make sense without one: they are notes about their day. What partial notes say of other
 // recordings than were given is left out in silence.
 func Match(entries []parse.Entry, ids []Identity, alias []int, partial map[string]bool) (perRun [][]parse.Entry, days []parse.Entry, errs []parse.NoteError) {
 	perRun = make([][]parse.Entry, len(ids))
@@ -196,7 +196,7 @@ func Match(entries []parse.Entry, ids []Identity, alias []int, partial map[strin
 		for k, i := range found {
 			if j := alias[i]; j >= 0 {
 				found[k] = j
-				e = scaled(e, ids[i].DistanceM, ids[j].DistanceM)
+				e = inPlaceOf(e, ids[i].DistanceM, ids[j].DistanceM)
 			}
 		}
 		slices.Sort(found)
@@ -205,7 +205,7 @@ func Match(entries []parse.Entry, ids []Identity, alias []int, partial map[strin
 		switch {
 		case len(found) == 1:
 			perRun[found[0]] = append(perRun[found[0]], e)
-		case e.File == "" && e.At.Kind == parse.Unsaid && aboutTheDay(e.Kind):
+		case len(found) != 1 && e.File == "" && e.At.Kind == parse.Unsaid && aboutTheDay(e.Kind):
 			days = append(days, e)
 		case len(found) == 0 && partial[e.Source]:
 		case len(found) == 0 && e.File != "":
@@ -223,9 +223,9 @@ func Match(entries []parse.Entry, ids []Identity, alias []int, partial map[strin
 	return perRun, days, errs
 }
 
-// scaled turns a distance on the recording that an entry names into the same
+// inPlaceOf turns a distance on the recording that an entry names into the same
 // place on the one that is kept, which measured the run a little differently.
-func scaled(e parse.Entry, wasM, isM float64) parse.Entry {
+func inPlaceOf(e parse.Entry, wasM, isM float64) parse.Entry {
 	if e.File != "" && e.At.Kind == parse.AtDistance && wasM > 0 && isM > 0 {
 		e.At.M *= isM / wasM
 	}

@@ -183,7 +183,7 @@ func TestMatch(t *testing.T) {
 		{"the ride by its name", "", "ride.fit", elapsed(60), parse.Drink, "csv", "notes.csv", "4"},
 		{"a duplicate stands for the one that is kept", "", "copy.gpx", elapsed(60), parse.Cramp, "csv", "notes.csv", "2"},
 		{"a day without a run", "2026-10-20", "", elapsed(60), parse.Cramp, "csv", "notes.csv", "no run on 2026-10-20"},
-		{"a massage on a day without a run", "2026-10-20", "", unsaid(), parse.Massage, "csv", "notes.csv", ""},
+		{"a massage on a day without a run", "2026-10-20", "", unsaid(), parse.Massage, "csv", "notes.csv", "day"},
 		{"a cramp on a day without a run, without a moment", "2026-10-20", "", unsaid(), parse.Cramp, "csv", "notes.csv", "no run on 2026-10-20"},
 		{"a massage on a day with a run", "2026-10-13", "", unsaid(), parse.Massage, "csv", "notes.csv", "3"},
 		{"partial notes may speak of other days", "2026-10-20", "", elapsed(60), parse.Cramp, "csv", "partial.csv", ""},
@@ -194,8 +194,11 @@ func TestMatch(t *testing.T) {
 	} {
 		e := entry(c.kind, c.at)
 		e.Date, e.File, e.Origin, e.Source = c.date, c.file, c.origin, c.source
-		perRun, errs := Match([]parse.Entry{e}, ids, alias, map[string]bool{"partial.csv": true})
+		perRun, days, errs := Match([]parse.Entry{e}, ids, alias, map[string]bool{"partial.csv": true})
 		var got []string
+		for range days {
+			got = append(got, "day")
+		}
 		for i, es := range perRun {
 			for range es {
 				got = append(got, fmt.Sprint(i))

@@ -158,7 +158,7 @@ func TestHillsAndTheFirstMile(t *testing.T) {
 }
 
 func TestReferences(t *testing.T) {
-	recent := Options{Races: []Race{{Date: time.Date(2026, 9, 20, 0, 0, 0, 0, time.UTC), DistanceM: 10_000, TimeS: 2880}}}
+	recent := Options{Runner: Runner{Races: []Race{{Date: time.Date(2026, 9, 20, 0, 0, 0, 0, time.UTC), DistanceM: 10_000, TimeS: 2880}}}}
 	// Ten miles: the first at 450, to the fifth at 480, then 540.
 	run := func() *parse.Activity { return record(miles(450, 480, 480, 480, 480, 540, 540, 540, 540, 540)...) }
 	riegel := 2880 * math.Pow(10*mile/10_000, 1.06)
@@ -248,17 +248,17 @@ func TestPredictions(t *testing.T) {
 		{"two races of like length tell none", marathon, []Race{ago(20, 10_000, 3000), ago(40, 12_000, 3600)}, 3000 * math.Pow(4.216481, 1.06) * 1.05, true},
 		{"up to a half marathon it stays 1.06", 20_000, []Race{ago(20, 10_000, 3000), ago(40, 5_000, 1350)}, 3000 * math.Pow(2, 1.06), true},
 	} {
-		r := readied(t, Options{Races: c.races}, asRace(record(runs(c.distM, 0.3))))
+		r := readied(t, Options{Runner: Runner{Races: c.races}}, asRace(record(runs(c.distM, 0.3))))
 		if got, ok := r.predictedS(); ok != c.ok || !near(got, c.want, 0.05) {
 			t.Errorf("%s: %v s, %v, want %v, %v", c.name, got, ok, c.want, c.ok)
 		}
 	}
 	a := record(runs(10_000, 0.3))
-	if _, ok := readied(t, Options{Races: []Race{ago(20, 10_000, 3000)}}, a).predictedS(); ok {
+	if _, ok := readied(t, Options{Runner: Runner{Races: []Race{ago(20, 10_000, 3000)}}}, a).predictedS(); ok {
 		t.Error("a training run has no prediction")
 	}
 	a.Event, a.ClockUnset = "race", true
-	if _, ok := readied(t, Options{Races: []Race{ago(20, 10_000, 3000)}}, a).predictedS(); ok {
+	if _, ok := readied(t, Options{Runner: Runner{Races: []Race{ago(20, 10_000, 3000)}}}, a).predictedS(); ok {
 		t.Error("a run on no known day has no prediction")
 	}
 }

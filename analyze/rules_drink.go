@@ -350,6 +350,9 @@ func checkCarb(p *Pass, r Rule) Verdict {
 		return withhold("no carbohydrate noted", "food or drinks with their carbohydrate")
 	}
 	timeS := p.run.timerS
+	if timeS < r.Limit("min_time") {
+		return withhold("shorter than 75 minutes: no carbohydrate is needed", "75 minutes")
+	}
 	rate := in.CarbG.Value / timeS * 3600
 	wanted := r.Limit("low")
 	if timeS >= r.Limit("long_time") {
@@ -361,7 +364,7 @@ func checkCarb(p *Pass, r Rule) Verdict {
 		v := fire(Info, append(evidence, Measure{"silent", r.Limit("high"), GPerH})...)
 		v.Say, v.Limit, v.Unless = sayCarbMore, "high", "it had been {silent} or less"
 		return v
-	case timeS >= r.Limit("min_time") && rate < wanted:
+	case rate < wanted:
 		v := fire(Tip, evidence...)
 		v.Unless = "it had been {wanted} or more"
 		if timeS >= r.Limit("long_time") {
@@ -409,7 +412,7 @@ func checkPostRehydrate(p *Pass, r Rule) Verdict {
 
 func checkUrine(p *Pass, r Rule) Verdict {
 	colour := math.NaN()
-	for _, e := range p.Log {
+	for _, e := range p.log {
 		if e.Kind != parse.Urine {
 			continue
 		}

@@ -101,7 +101,7 @@ func symptomPhrases() []struct {
 // what was noted counts; nothing is ever inferred from pace or heart rate.
 func (r *Result) symptoms() raised {
 	var out raised
-	for _, e := range r.Log {
+	for _, e := range r.log {
 		switch {
 		case e.Kind == parse.Symptom:
 			out.read(e.Word + " " + e.Note)
