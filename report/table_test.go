@@ -61,7 +61,7 @@ func randomText(r *rand.Rand, n int) string {
 func TestWrapLosesNothingAndKeepsTheWidth(t *testing.T) {
 	r := rand.New(rand.NewPCG(1, 2))
 	blanks := strings.NewReplacer(" ", "")
-	for range 5000 {
+	for range 2000 {
 		s, width := randomText(r, 12), 2+r.IntN(40)
 		lines := wrap(s, width)
 		for _, line := range lines {
@@ -123,7 +123,7 @@ func widest(s string) (line string, width int) {
 func TestTablesNeverExceedTheWidth(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 4))
 	tables, blocks := 0, 0
-	for range 400 {
+	for range 150 {
 		tab := randomTable(r)
 		for _, width := range []int{60, 80, 120} {
 			p := &printer{Style: Style{Units: Miles, Width: width}}
@@ -142,7 +142,7 @@ func TestTablesNeverExceedTheWidth(t *testing.T) {
 			}
 		}
 	}
-	if tables < 400 || blocks < 15 {
+	if tables < 150 || blocks < 4 {
 		t.Fatalf("only %d tables and %d blocks looked at", tables, blocks)
 	}
 }
@@ -266,7 +266,7 @@ var sgr = regexp.MustCompile("\x1b\\[[0-9;]*m")
 func TestPaintMovesNothing(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	painted := 0
-	for range 300 {
+	for range 100 {
 		tab := randomTable(r)
 		plain, ok := tab.render(80)
 		tab.paint = func(row, col int, line string) string {
@@ -284,7 +284,7 @@ func TestPaintMovesNothing(t *testing.T) {
 			t.Fatalf("painted, without the paint:\n%s\nplain:\n%s", got, plain)
 		}
 	}
-	if painted < 500 {
+	if painted < 150 {
 		t.Fatalf("only %d lines painted", painted)
 	}
 }

@@ -44,7 +44,7 @@ func awkward(t *testing.T) *analyze.Report {
 	for _, s := range []parse.Status{parse.Warned, parse.Partial, parse.Duplicate, parse.Skipped} {
 		rep.Inputs = append(rep.Inputs, slices.Repeat([]analyze.Input{{
 			File: "runs/" + strings.Repeat("deep/", 30) + "run.gpx", Status: s, Reason: "some-reason", Detail: strings.Repeat("a word ", 30),
-		}}, 123)...)
+		}}, 12)...)
 	}
 	return rep
 }
