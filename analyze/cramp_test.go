@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"strings"
 	"testing"
 
 	"crampcheck/parse"
@@ -249,14 +250,16 @@ func TestResponses(t *testing.T) {
 		say   string
 		where string
 	}{
-		{"no cramp", nil, Withheld, sayResponseNone, ""},
+		{"no cramp", nil, Withheld, "", ""},
 		{"nothing noted of what was done", []parse.Entry{cramp(1200)}, Fired, sayResponseNone, " in the left calf"},
 		{"walked", []parse.Entry{did(3, "calf", "walk")}, Fired, sayResponse, " in the left calf"},
 		{"stretched and walked", []parse.Entry{did(3, "calf", "walk", "stretch")}, Fired, sayStretched, " in the left calf"},
 		{"the worst of several is worded", []parse.Entry{did(3, "calf", "stretch"), did(8, "quad", "walk"), did(5, "foot")}, Fired, sayResponse, " in the left quad"},
-		{"after the finish", []parse.Entry{entry(parse.Cramp, parse.Moment{Kind: parse.AtAfter})}, Fired, sayResponseNone, ""},
+		{"after the finish", []parse.Entry{entry(parse.Cramp, parse.Moment{Kind: parse.AtAfter})}, Fired, strings.Replace(sayResponseNone, "{when}", " after the finish", 1), ""},
+		{"at no known moment", []parse.Entry{entry(parse.Cramp, parse.Moment{})}, Fired, strings.Replace(sayResponseNone, "{when}", " at a moment not noted", 1), ""},
 	} {
 		f := finding(t, judged(t, record(runs(8000, 0.3)), c.notes...), "cramp/midrun-response")
+		c.say = strings.Replace(c.say, "{when}", " at {at}", 1)
 		if f.State != c.state || f.Say != c.say {
 			t.Errorf("%s: %s %q, want %s %q", c.name, f.State, f.Say, c.state, c.say)
 		}
@@ -271,7 +274,10 @@ func TestWhereACrampWas(t *testing.T) {
 		{"", "", ""},
 		{"calf", "", " in the calf"},
 		{"calf", "left", " in the left calf"},
-		{"calf", "both", " in both sides, calf"},
+		{"calf", "both", " in both calves"},
+		{"foot", "both", " in both feet"},
+		{"hamstring", "both", " in both hamstrings"},
+		{"", "left", " in the left"},
 	} {
 		if got := (Cramp{Muscle: c.muscle, Side: c.side}).where(); got != (Word{"where", c.want}) {
 			t.Errorf("muscle %q, side %q: %q, want %q", c.muscle, c.side, got.Text, c.want)

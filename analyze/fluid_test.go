@@ -64,7 +64,7 @@ func TestIntake(t *testing.T) {
 		{"a sports drink without its amount and a chew: at least the chew", []parse.Entry{sport(600, 200), sodium(700, 110)}, Intake{
 			DrinksNoted: true, FluidML: is(200), SodiumMG: is(110), SodiumUnknown: true, FluidMLPerHour: is(100),
 		}},
-		{"salt without its amount", []parse.Entry{sodium(600, nan)}, Intake{}},
+		{"salt without its amount", []parse.Entry{sodium(600, nan)}, Intake{SodiumUnknown: true}},
 		{"food alone is no log of drinks", []parse.Entry{food(600, 25), food(1200, 30)}, Intake{CarbG: is(55)}},
 		{"drinks around the run stand apart", []parse.Entry{around(parse.AtBefore, 500), around(parse.AtAfter, 700), around(parse.AtAfter, 50)}, Intake{
 			BeforeML: is(500), AfterML: is(750),
@@ -111,7 +111,8 @@ func TestSweatRate(t *testing.T) {
 		{"less than an hour", 3599, []parse.Entry{before, after, drink(600, 900, nan)}, Maybe{}},
 		{"one weight", 7200, []parse.Entry{before, drink(600, 900, nan)}, Maybe{}},
 		{"drinks unknown", 7200, []parse.Entry{before, after}, Maybe{}},
-		{"a gain beyond what was drunk is no sweat", 7200, []parse.Entry{weight(parse.AtBefore, 70), weight(parse.AtAfter, 71), drink(600, 900, nan)}, Maybe{}},
+		{"a gain beyond what was drunk is a rate of nothing, not an unknown one", 7200, []parse.Entry{weight(parse.AtBefore, 70), weight(parse.AtAfter, 71), drink(600, 900, nan)}, is(0)},
+		{"more than anybody sweats comes from a wrong weight: (5000 + 7000) / 2", 7200, []parse.Entry{weight(parse.AtBefore, 70), weight(parse.AtAfter, 65), drink(600, 7000, nan)}, Maybe{}},
 	} {
 		got := judged(t, record(leg{m: 20_000, s: c.timeS}), c.notes...).Intake.SweatMLPerH
 		if got.Known != c.want.Known || !near(got.Value, c.want.Value, 1e-6) {
@@ -176,7 +177,10 @@ func TestOverDrinking(t *testing.T) {
 		{"801 ml/h with an unknown sweat rate", hours(2, 0.3), over(1602), Fired, "rate", sayOverRate},
 
 		// Sweat is mass lost plus drunk: (−100 + 1200) / 2 = 550 against 600 ml/h.
-		{"more than was sweated", hours(2, 0.3), over(1200, pre(70), post(70.1)), Fired, "rate", sayOverSweat},
+		{"more than was sweated", hours(2, 0.3), over(1200, pre(70), post(70.1)), Fired, "sweat_rate", sayOverSweat},
+		{"200 g gained are the error of the scales: (−200 + 1200) / 2 = 500 against 600 ml/h", hours(2, 0.3), over(1200, pre(70), post(70.2)), Fired, "sweat_rate", sayOverSweat},
+		{"210 g gained", hours(2, 0.3), over(1200, pre(70), post(70.21)), Fired, "gain", sayOverGain},
+		{"2 kg gained, more than was drunk", hours(2, 0.3), over(1000, pre(60), post(62)), Fired, "gain", sayOverGain},
 		{"as much as was sweated", hours(2, 0.3), over(1200, pre(70), post(70)), Clear, "rate", ""},
 		{"900 ml/h, less than was sweated", hours(2, 0.3), over(1800, pre(70), post(69)), Clear, "rate", ""},
 
@@ -203,6 +207,24 @@ func TestOverDrinking(t *testing.T) {
 		f := finding(t, judged(t, c.a, c.notes...), "fluid/over-drinking")
 		if f.State != c.state || f.Limit.Name != c.limit || c.say != "" && f.Say != c.say || (f.State == Fired) != (f.Severity == Warn) {
 			t.Errorf("%s: %s %s by %s: %q %v, want %s by %s", c.name, f.State, f.Severity, f.Limit.Name, f.Say, f.Evidence, c.state, c.limit)
+		}
+	}
+}
+
+func TestWeightsThatCannotBothBeRight(t *testing.T) {
+	for _, c := range []struct {
+		name      string
+		afterKG   float64
+		wantErrs  int
+		wantKnown bool
+	}{
+		{"8 % apart", 64.4, 0, true}, // 5.6 of 70
+		{"more than 8 % apart", 64.3, 1, false},
+		{"gained as much", 75.7, 1, false},
+	} {
+		res, errs := Run(record(runs(24_000, 0.3)), []parse.Entry{weight(parse.AtBefore, 70), weight(parse.AtAfter, c.afterKG)}, Options{})
+		if len(errs) != c.wantErrs || res.Intake.MassAfterKG.Known != c.wantKnown || res.Intake.MassBeforeKG.Known != c.wantKnown {
+			t.Errorf("%s: %v, weights %+v and %+v", c.name, errs, res.Intake.MassBeforeKG, res.Intake.MassAfterKG)
 		}
 	}
 }

@@ -138,7 +138,11 @@ func Relate(runs []*Result, days []parse.Entry, o Options) {
 			f := &res.Findings[i]
 			k := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == f.Rule })
 			if r := rules[k]; r.Past != nil && (res.Run || r.Any) {
-				*f = r.finding(r.Past(h, res, r))
+				v := r.Past(h, res, r)
+				if !res.Run && v.State != Fired {
+					v = withhold("not a run", "a running activity")
+				}
+				*f = r.finding(v)
 			}
 		}
 		res.silence()

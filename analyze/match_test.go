@@ -33,7 +33,7 @@ func TestIdentity(t *testing.T) {
 	a.Source, a.Index = "export.zip!activities/1.fit.gz", 2
 	got := Prepare(a, Options{}).Identity()
 	want := Identity{
-		Source: a.Source, Index: 2, Format: "fit", Run: true, DateKnown: true, Local: got.Local,
+		Sport: "running", Source: a.Source, Index: 2, Format: "fit", Run: true, DateKnown: true, Local: got.Local,
 		ElapsedS: 900, DistanceM: 3000, ByDevice: true, Columns: 3, // distance, latitude, longitude
 	}
 	got.DistanceM = float64(int(got.DistanceM*1e6+0.5)) / 1e6 // a sum of floats
@@ -68,7 +68,7 @@ func TestTwins(t *testing.T) {
 		{"6 % shorter by positions", func(b *Identity) { b.DistanceM, b.ByDevice = 9400, false }, true},
 		{"more than 6 % shorter by positions", func(b *Identity) { b.DistanceM, b.ByDevice = 9399, false }, false},
 		{"no distance", func(b *Identity) { b.DistanceM = 0 }, false},
-		{"another sport", func(b *Identity) { b.Run = false }, false},
+		{"called another sport", func(b *Identity) { b.Sport, b.Run = "cycling", false }, true},
 		{"a day that its device did not know", func(b *Identity) { b.DateKnown = false }, false},
 		{"of the same file", func(b *Identity) { b.Source = "a.fit" }, false},
 	} {
@@ -169,7 +169,7 @@ func TestMatch(t *testing.T) {
 		{"by its name without endings, in any case", "", "EASY", elapsed(60), parse.Cramp, "csv", "notes.csv", "2"},
 		{"by its path", "", "runs/easy.fit.gz", elapsed(60), parse.Cramp, "csv", "notes.csv", "2"},
 		{"by the beginning of its name", "", "2026-10-11-h", elapsed(60), parse.Cramp, "csv", "notes.csv", "0"},
-		{"a beginning that fits two", "", "2026-10-11", elapsed(60), parse.Cramp, "csv", "notes.csv", `"2026-10-11" fits 2 activities: add a file column with one of 2026-10-11-harbor-point.fit, 2026-10-11-shakeout.gpx`},
+		{"a beginning that fits two", "", "2026-10-11", elapsed(60), parse.Cramp, "csv", "notes.csv", `"2026-10-11" fits 2 activities: add the date of the one you mean, or the whole file name`},
 		{"by name and date", "2026-10-12", "easy", elapsed(60), parse.Cramp, "csv", "notes.csv", "2"},
 		{"by name and another date", "2026-10-13", "ride", elapsed(60), parse.Cramp, "csv", "notes.csv", `no recording here begins with "ride" and was recorded on 2026-10-13`},
 		{"a name that nobody has", "", "race", elapsed(60), parse.Cramp, "csv", "notes.csv", `no recording here begins with "race"`},

@@ -178,7 +178,7 @@ func drinkRules() []Rule {
 		{
 			ID:    "fluid/urine-colour",
 			Title: "Urine colour",
-			Doc: "On a chart of eight colours, 5 or darker went with a loss of 2 % of weight or more in 22 men after exercise in heat. It fails after drinking too much, and with vitamins and some foods. " +
+			Doc: "On a chart of eight colours, 5 or darker went with a loss of 2 % of weight or more in 22 men after exercise in heat. It is wrong after drinking too much, and with vitamins and some foods. " +
 				"Brown, cola-coloured or red urine is no matter of drinking: see the red flags.",
 			Limits: []Limit{
 				{"dark", 5, Count, "mckenzie2015", "of the chart of eight: tip"},
@@ -195,7 +195,7 @@ func drinkRules() []Rule {
 			ID:    "fluid/salt-shot",
 			Title: "Salt before the start",
 			Doc: "The article mentions a salt shot before long runs and says itself that it is not for everyone. There is no trial. It is never recommended here; whoever takes one should know what it is not for. " +
-				"Not with high blood pressure, kidney or heart disease, or on a diet low in salt.",
+				"It is wrong with high blood pressure, kidney or heart disease, or on a diet low in salt.",
 			Limits: []Limit{{"sodium", 1, MG, "house", "taken before the start"}},
 			Say:    saySaltShot,
 			Do:     "Leave it out, or try with and without on similar runs and note both. Not with high blood pressure, kidney or heart disease or a diet low in salt.",
@@ -310,7 +310,7 @@ func checkWeightGain(p *Pass, r Rule) Verdict {
 		return withhold("no weights noted", "the weight before and after")
 	}
 	gain := in.MassAfterKG.Value - in.MassBeforeKG.Value
-	if gain <= r.Limit("gain") {
+	if gain <= r.Limit("gain")+gramKG {
 		return clear(Measure{"gain", gain, KG})
 	}
 	v := fire(Warn, Measure{"gain", gain, KG}, Measure{"silent", r.Limit("gain"), KG})

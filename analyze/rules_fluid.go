@@ -57,7 +57,10 @@ func fluidRules() []Rule {
 	}
 }
 
-const perHourS = 3600 // s in an hour
+const (
+	perHourS = 3600  // s in an hour
+	gramKG   = 0.001 // kg: weights are written to a tenth of a kilogram at best
+)
 
 func checkLongEffort(p *Pass, r Rule) Verdict {
 	run := p.run
@@ -127,7 +130,7 @@ func checkOverDrinking(p *Pass, r Rule) Verdict {
 	}
 	gain := in.MassAfterKG.Value - in.MassBeforeKG.Value
 	switch {
-	case in.MassBeforeKG.Known && in.MassAfterKG.Known && gain > r.Limit("gain") && fluid > 0:
+	case in.MassBeforeKG.Known && in.MassAfterKG.Known && gain > r.Limit("gain")+gramKG && fluid > 0:
 		evidence = append(evidence, Measure{"gain", gain, KG})
 		v := warn(sayOverGain, "gain", Measure{"", r.Limit("gain"), KG})
 		v.Unless = "the scales had shown a gain of {silent} or less"
