@@ -58,6 +58,13 @@ func maybe(v float64) Maybe {
 	return Maybe{v, true}
 }
 
+// above says whether v exceeds limit by more than the rounding of the sums and
+// quotients that made it: 70.2 − 70.0 is not above 0.2.
+func above(v, limit float64) bool {
+	const rounding = 1e-9 // of the limit
+	return v > limit+rounding*math.Abs(limit)
+}
+
 // Or returns the value, or other where it is missing.
 func (m Maybe) Or(other float64) float64 {
 	if m.Known {

@@ -283,7 +283,7 @@ func checkUnderDrinking(p *Pass, r Rule) Verdict {
 	in, n := p.Intake, &p.run.notes
 	if in.MassBeforeKG.Known && in.MassAfterKG.Known {
 		loss := 1 - in.MassAfterKG.Value/in.MassBeforeKG.Value
-		if loss <= r.Limit("loss") {
+		if !above(loss, r.Limit("loss")) {
 			return clear(Measure{"loss", loss, Frac})
 		}
 		v := fire(Notice, Measure{"loss", loss, Frac}, Measure{"silent", r.Limit("loss"), Frac})
@@ -310,7 +310,7 @@ func checkWeightGain(p *Pass, r Rule) Verdict {
 		return withhold("no weights noted", "the weight before and after")
 	}
 	gain := in.MassAfterKG.Value - in.MassBeforeKG.Value
-	if gain <= r.Limit("gain")+gramKG {
+	if !above(gain, r.Limit("gain")) {
 		return clear(Measure{"gain", gain, KG})
 	}
 	v := fire(Warn, Measure{"gain", gain, KG}, Measure{"silent", r.Limit("gain"), KG})
@@ -381,7 +381,7 @@ func checkPostRehydrate(p *Pass, r Rule) Verdict {
 		return withhold("no weights noted", "the weight before and after")
 	}
 	lost := in.MassBeforeKG.Value - in.MassAfterKG.Value
-	if lost <= r.Limit("min_loss") {
+	if !above(lost, r.Limit("min_loss")) {
 		return clear(Measure{"lost", lost, KG})
 	}
 	drunk, noted := 0.0, false

@@ -233,7 +233,7 @@ func checkCorral(p *Pass, r Rule) Verdict {
 	}
 	faster := 1 - corral.Value/own
 	evidence := []Measure{{"faster", faster, Frac}, {"corral", corral.Value, SPerM}, {"own", own, SPerM}}
-	if faster <= r.Limit("faster") {
+	if !above(faster, r.Limit("faster")) {
 		return clear(evidence...)
 	}
 	v := fire(Tip, append(evidence, Measure{"silent", own * (1 - r.Limit("faster")), SPerM})...)
@@ -255,7 +255,7 @@ func checkGoal(p *Pass, r Rule) Verdict {
 	}
 	faster := 1 - p.GoalS.Value/predicted
 	evidence := []Measure{{"faster", faster, Frac}, {"goal", p.GoalS.Value, Second}, {"predicted", predicted, Second}}
-	if faster <= r.Limit("faster") {
+	if !above(faster, r.Limit("faster")) {
 		return clear(evidence...)
 	}
 	v := fire(Notice, append(evidence, Measure{"silent", predicted * (1 - r.Limit("faster")), Second})...)

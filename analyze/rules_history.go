@@ -154,7 +154,7 @@ func checkJump(h *History, res *Result, r Rule) Verdict {
 	}
 	beyond := res.DistanceM.Value/longest.Value - 1
 	evidence := []Measure{{"beyond", beyond, Frac}, {"distance", res.DistanceM.Value, Meter}, {"longest", longest.Value, Meter}}
-	if beyond <= r.Limit("beyond") || res.DistanceM.Value < r.Limit("min_distance") {
+	if !above(beyond, r.Limit("beyond")) || res.DistanceM.Value < r.Limit("min_distance") {
 		return clear(evidence...)
 	}
 	v := fire(Notice, append(evidence, Measure{"silent", longest.Value * (1 + r.Limit("beyond")), Meter})...)
@@ -226,7 +226,7 @@ func checkBeyond(h *History, res *Result, r Rule) Verdict {
 		}
 		beyond := c.DistanceM.Value/longest.Value - 1
 		farthest = max(farthest, beyond)
-		if beyond > r.Limit("beyond") {
+		if above(beyond, r.Limit("beyond")) {
 			v := fire(Notice, Measure{"beyond", beyond, Frac}, Measure{"at", c.AtS.Value, Second},
 				Measure{"longest", longest.Value, Meter}, Measure{"silent", longest.Value * (1 + r.Limit("beyond")), Meter})
 			v.Words = []Word{c.where()}
