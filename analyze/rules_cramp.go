@@ -132,7 +132,7 @@ func checkLateAfterFast(p *Pass, r Rule) Verdict {
 	if len(cramps) == 0 {
 		return withhold("no cramp noted with its moment", "a cramp with its moment")
 	}
-	half := p.run.pacing.blocked == nil && checkFirstHalf(p, ruleByID("pace/fast-first-half")).State == Fired
+	half := p.run.pacing.blocked == nil && checkFirstHalf(p, p.run.opt.rule("pace/fast-first-half")).State == Fired
 	mile := p.FirstMile.Level.rank() >= LevelWarn.rank()
 	if p.FirstMile.Withheld != nil && !half {
 		return Verdict{State: Withheld, Withheld: p.FirstMile.Withheld}
