@@ -122,10 +122,10 @@ type slowdown struct {
 	frac       float64 // slower than the base
 }
 
-// slowdown finds the first stretch after half-way whose median pace is slower
-// than the base by at least frac over at least lengthM, raw and grade-adjusted.
-// The base is the pace from 12 to 47 % of the distance, Smyth's 5–20 km of a
-// marathon. ok is false where there is none.
+// slowdown finds the first stretch after half-way that begins and ends slower
+// than the base by at least frac, as is its median pace, raw and grade-adjusted,
+// and that is at least lengthM long. The base is the pace from 12 to 47 % of the
+// distance, Smyth's 5–20 km of a marathon. ok is false where there is none.
 func (r *run) slowdown(frac, lengthM float64) (s slowdown, ok bool) {
 	const (
 		baseFrom = 0.12 // of the distance
@@ -148,12 +148,18 @@ func (r *run) slowdown(frac, lengthM float64) (s slowdown, ok bool) {
 		return least
 	}
 	for i := 0; i+need <= len(after); i++ {
-		if !(slow(after[i:i+need]) >= frac) {
+		if !(slow(after[i:i+1]) >= frac) || !(slow(after[i:i+need]) >= frac) {
 			continue
 		}
 		j := i + need
 		for j < len(after) && slow(after[i:j+1]) >= frac {
 			j++
+		}
+		for j > i && !(slow(after[j-1:j]) >= frac) {
+			j--
+		}
+		if j-i < need {
+			continue
 		}
 		return slowdown{after[i].fromM, after[j-1].toM, slow(after[i:j])}, true
 	}

@@ -164,7 +164,7 @@ func checkWall(p *Pass, r Rule) Verdict {
 	verdict := func(s slowdown, sev Severity, say, limit string) Verdict {
 		v := fire(sev,
 			Measure{"slower", s.frac, Frac}, Measure{"length", s.toM - s.fromM, Meter},
-			Measure{"from", run.trackM(s.fromM), Meter}, Measure{"silent", r.Limit(limit), Frac})
+			Measure{"from", run.trackM(s.fromM), Meter}, Measure{"silent", r.Limit("slowed"), Frac})
 		v.Say, v.Limit, v.Unless = say, limit, "it had been less than {silent} slower"
 		return v
 	}
