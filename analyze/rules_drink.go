@@ -225,16 +225,16 @@ func checkPreHour(p *Pass, r Rule) Verdict {
 		return withhold("no drink before the start is noted with its moment", "drinks before the start, as -60m")
 	}
 	late, _ := n.drunk(-r.Limit("window_to")+1, -r.Limit("late_to"))
-	high := r.Limit("high")
-	if m := p.massKG(); m.Known {
-		high = min(high, r.Limit("per_kg")*m.Value)
+	high, which := r.Limit("high"), "high"
+	if m := p.massKG(); m.Known && r.Limit("per_kg")*m.Value < high {
+		high, which = r.Limit("per_kg")*m.Value, "per_kg"
 	}
 	low := min(r.Limit("low"), high)
 	evidence := []Measure{{"fluid", fluid, ML}, {"low", low, ML}, {"high", high, ML}, {"late", late, ML}}
 	switch {
 	case fluid > high:
 		v := fire(Notice, evidence...)
-		v.Say, v.Limit, v.Unless = sayPreMore, "high", "it had been {high} or less"
+		v.Say, v.Limit, v.Unless = sayPreMore, which, "it had been {high} or less"
 		return v
 	case late > r.Limit("late"):
 		v := fire(Tip, evidence...)
