@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -50,19 +51,20 @@ func (h *History) covers(r *Result, days int) bool {
 }
 
 // longestM returns the longest distance in metres of the days before a run;
-// unknown where the folder does not reach back that far or holds no distance.
-func (h *History) longestM(r *Result, days int) Maybe {
+// unknown, and why, where the folder does not reach back that far or holds no
+// distance of those days.
+func (h *History) longestM(r *Result, days int) (m Maybe, why string) {
 	if !h.covers(r, days) {
-		return Maybe{}
+		return Maybe{}, fmt.Sprintf("the folder does not reach back %d days", days)
 	}
 	longest := 0.0
 	for _, o := range h.within(r, days) {
 		longest = max(longest, o.DistanceM.Value)
 	}
 	if longest == 0 {
-		return Maybe{}
+		return Maybe{}, fmt.Sprintf("there is no run with a distance in the %d days before", days)
 	}
-	return maybe(longest)
+	return maybe(longest), ""
 }
 
 // crampRuns returns the runs with a cramp among those of the days up to a run,

@@ -148,9 +148,9 @@ func checkJump(h *History, res *Result, r Rule) Verdict {
 	if !res.DistanceM.Known {
 		return withhold("no distance was recorded", "a distance")
 	}
-	longest := h.longestM(res, days)
+	longest, why := h.longestM(res, days)
 	if !longest.Known {
-		return withhold("the folder does not reach back 30 days", "30 days of runs before it")
+		return withhold(why, "30 days of runs before it")
 	}
 	beyond := res.DistanceM.Value/longest.Value - 1
 	evidence := []Measure{{"beyond", beyond, Frac}, {"distance", res.DistanceM.Value, Meter}, {"longest", longest.Value, Meter}}
@@ -215,9 +215,9 @@ func checkBeyond(h *History, res *Result, r Rule) Verdict {
 	if len(cramps) == 0 {
 		return withhold("no cramp noted with its moment", "a cramp with its moment")
 	}
-	longest := h.longestM(res, int(r.Limit("window")))
+	longest, why := h.longestM(res, int(r.Limit("window")))
 	if !longest.Known {
-		return withhold("the folder does not reach back 30 days", "30 days of runs before it")
+		return withhold(why, "30 days of runs before it")
 	}
 	farthest := 0.0
 	for _, c := range cramps {
