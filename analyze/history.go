@@ -79,8 +79,8 @@ func (h *History) crampRuns(r *Result, days int) []*Result {
 	return out
 }
 
-// logged says whether a kind was noted on a run or a rest day in the days up to
-// the end of a run's date.
+// logged counts the runs and the rest days on which one of the kinds was noted,
+// in the days up to the end of a run's date.
 func (h *History) logged(r *Result, days int, kinds ...parse.Kind) int {
 	if !r.DateKnown {
 		return 0
@@ -91,10 +91,11 @@ func (h *History) logged(r *Result, days int, kinds ...parse.Kind) int {
 			n++
 		}
 	}
-	from := r.Local.AddDate(0, 0, -days).Format(time.DateOnly)
-	for _, e := range h.Days {
-		if slices.Contains(kinds, e.Kind) && e.Date >= from && e.Date <= r.Day() {
+	from, last := r.Local.AddDate(0, 0, -days).Format(time.DateOnly), ""
+	for _, e := range h.Days { // in order of their dates
+		if slices.Contains(kinds, e.Kind) && e.Date >= from && e.Date <= r.Day() && e.Date != last {
 			n++
+			last = e.Date
 		}
 	}
 	return n
