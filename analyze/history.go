@@ -109,8 +109,8 @@ func (h *History) everLogged(k parse.Kind) bool {
 }
 
 // adopt gives the symptoms, urine and soreness of rest days to the run that
-// came last before them, or to the first run where none did, so that none is
-// ever dropped.
+// came last before them, or to the first run where none did; without a dated run
+// to any activity, so that none is ever dropped.
 func (h *History) adopt() {
 	for _, e := range h.Days {
 		switch e.Kind {
@@ -123,6 +123,9 @@ func (h *History) adopt() {
 			if r.Run && r.Day() != "" && (owner == nil || r.Day() <= e.Date) {
 				owner = r
 			}
+		}
+		if owner == nil && len(h.Runs) > 0 {
+			owner = h.Runs[len(h.Runs)-1]
 		}
 		if owner != nil {
 			owner.log = append(owner.log, e)
