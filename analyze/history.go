@@ -143,7 +143,7 @@ func Relate(runs []*Result, days []parse.Entry, o Options) {
 		for i := range res.Findings {
 			f := &res.Findings[i]
 			k := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == f.Rule })
-			if r := rules[k]; r.Past != nil && (res.Run || r.Any) {
+			if r := rules[k]; r.Past != nil && (res.Run || r.Any) && r.ID != qualityID {
 				v := r.Past(h, res, r)
 				if !res.Run && v.State != Fired {
 					v = withhold("not a run", "a running activity")
@@ -152,6 +152,9 @@ func Relate(runs []*Result, days []parse.Entry, o Options) {
 			}
 		}
 		res.silence()
+		if f := res.Finding(qualityID); f != nil && res.Run { // last, as it counts what the others could not say
+			*f = o.rule(qualityID).finding(checkQuality(h, res, o.rule(qualityID)))
+		}
 		res.group()
 	}
 }
@@ -191,7 +194,7 @@ func (r *Result) silence() {
 			continue
 		}
 		switch {
-		case strings.HasPrefix(f.Rule, "safety/"), f.Rule == "data/quality":
+		case strings.HasPrefix(f.Rule, "safety/"), f.Rule == qualityID:
 		case swollen && slices.Contains([]string{"recovery/massage-roller", "recovery/compression"}, f.Rule):
 			f.withholdFor("swelling on one side was noted: no massage, rolling or compression before it is looked at")
 		case urgent:

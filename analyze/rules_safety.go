@@ -7,8 +7,10 @@ import (
 	"crampcheck/parse"
 )
 
-// disclaimerID is the one rule that speaks on every activity.
-const disclaimerID = "safety/disclaimer"
+const (
+	disclaimerID = "safety/disclaimer" // the one rule that speaks on every activity
+	qualityID    = "data/quality"      // the one that looks at the findings of all others
+)
 
 // What to say about each flag: plain words, no probability, what to do now.
 const (
@@ -55,7 +57,7 @@ func safetyRules() []Rule {
 			Any:   true,
 		},
 		{
-			ID:    "data/quality",
+			ID:    qualityID,
 			Title: "What the recording could not tell",
 			Doc:   "Counts what was doubtful or missing in the recording and the verdicts that were withheld for it. It is no judgement of the runner.",
 			Say:   "{withheld} rules not assessed; missing: {missing}.",
@@ -146,7 +148,7 @@ func checkClot(_ *History, res *Result, _ Rule) Verdict {
 func checkQuality(_ *History, res *Result, _ Rule) Verdict {
 	withheld := 0
 	for _, f := range res.Findings {
-		if f.State == Withheld && f.Rule != "data/quality" {
+		if f.State == Withheld && f.Rule != qualityID {
 			withheld++
 		}
 	}
