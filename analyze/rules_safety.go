@@ -24,7 +24,7 @@ const (
 	sayFlagSickle   = "You noted {words}: with sickle-cell trait, weakness like cramping can be an emergency. Stop and call the emergency services."
 	sayFlagReferral = "You noted {words}: cramps like that are worth an appointment. See a healthcare professional and take a list of your medicines."
 	sayFlagSick     = "You noted {words}. If it gets worse, comes with confusion, or you drank much or gained weight, call the emergency services and do not drink until someone has looked at it."
-	sayFlagUnknown  = "You noted {words}, which is none of the signs this tool knows. If it worries you, ask a healthcare professional."
+	sayFlagUnknown  = "You noted {words}: this tool finds none of the signs it knows in that. If it worries you, ask a healthcare professional."
 	sayClot         = "You noted {words}: swelling, warmth or a pain in one leg that does not ease can be a clot. Get medical help today, and do not massage or roll the leg. With breathlessness or chest pain call the emergency services."
 )
 

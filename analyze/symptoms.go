@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"math"
+	"slices"
 	"strings"
 
 	"crampcheck/parse"
@@ -76,7 +77,7 @@ func symptomPhrases() []struct {
 			"swollen fingers", "tight ring", "tight rings", "rings tight", "bloated",
 		}},
 		{flagMuscle, []string{
-			"brown urine", "dark brown urine", "cola urine", "cola-coloured", "cola-colored", "cola coloured", "cola colored", "coke urine",
+			"urine like tea", "pee like tea", "brown urine", "dark brown urine", "cola urine", "cola-coloured", "cola-colored", "cola coloured", "cola colored", "coke urine",
 			"tea-coloured", "tea-colored", "tea coloured", "tea colored", "red urine", "blood in urine", "bloody urine", "little urine", "no urine",
 			"cannot pee", "can't pee", "severe muscle pain", "worsening muscle pain", "muscles swollen",
 		}},
@@ -97,6 +98,23 @@ func symptomPhrases() []struct {
 	}
 }
 
+// symptomPairs are a place and what is wrong with it, for each flag: a word of
+// both within a few words of each other raises it, as in "left calf is swollen".
+func symptomPairs() []struct {
+	flag          flag
+	places, signs []string
+} {
+	return []struct {
+		flag          flag
+		places, signs []string
+	}{
+		{flagHeart, []string{"chest"}, []string{"pain", "pains", "painful", "hurt", "hurts", "hurting", "tight", "tightness", "pressure", "ache", "aching", "stabbing"}},
+		{flagMuscle, []string{"urine", "pee", "peeing", "peed", "wee"}, []string{"brown", "cola", "coke", "red", "blood", "bloody", "black"}},
+		{flagClot, []string{"calf", "leg", "thigh"}, []string{"swollen", "swelling", "swelled", "swells", "warm", "hot", "red", "redness", "throbbing", "throbs"}},
+		{flagSodium, []string{"hands", "fingers", "ring", "rings"}, []string{"swollen", "swelling", "puffy", "tight"}},
+	}
+}
+
 // symptoms reads the runner's words about the run and the days after it. Only
 // what was noted counts; nothing is ever inferred from pace or heart rate.
 func (r *Result) symptoms() raised {
@@ -104,7 +122,14 @@ func (r *Result) symptoms() raised {
 	for _, e := range r.log {
 		switch {
 		case e.Kind == parse.Symptom:
-			out.read(e.Word + " " + e.Note)
+			words := e.Word
+			if !strings.Contains(e.Word, e.Note) {
+				words = strings.TrimSpace(e.Word + "; " + e.Note)
+			}
+			if strings.Contains(e.Note, e.Word) {
+				words = e.Note // which says it all
+			}
+			out.read(words)
 		case e.Kind == parse.Urine && e.Word != "":
 			out.add(flagMuscle, e.Word+" urine")
 		case e.Kind == parse.Cramp && !e.Suggested && e.DurationS > longCrampS:
@@ -128,6 +153,12 @@ func (r *raised) read(words string) {
 			}
 		}
 	}
+	for _, row := range symptomPairs() {
+		if said := together(text, row.places, row.signs); said != "" {
+			r.add(row.flag, said)
+			known = true
+		}
+	}
 	if !known && strings.TrimSpace(text) != "" {
 		r.flags = append(r.flags, flagUnknown)
 		r.words = append(r.words, strings.TrimSpace(text))
@@ -148,14 +179,42 @@ func saysPhrase(text, phrase string) bool {
 			continue
 		}
 		before := strings.Fields(text[:i])
-		if n := len(before); n > 0 && !strings.HasPrefix(phrase, "no ") {
-			switch before[n-1] {
-			case "no", "not", "without", "never", "kein", "keine":
-				continue
-			}
+		if n := len(before); n > 0 && denies(before[n-1]) && !strings.HasPrefix(phrase, "no ") {
+			continue
 		}
 		return true
 	}
+}
+
+func denies(word string) bool {
+	return slices.Contains([]string{"no", "not", "without", "never", "kein", "keine"}, word)
+}
+
+// together returns the words from a place to a sign of it that stand near each
+// other in one clause, neither of them denied right before; "" where none do.
+func together(text string, places, signs []string) string {
+	const within = 5 // words, our own choice
+	weather := []string{"up", "day", "weather"}
+	for _, clause := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;.:!?()", c) }) {
+		words := strings.Fields(clause)
+		for i, place := range words {
+			if !slices.Contains(places, place) {
+				continue
+			}
+			for j := max(i-within, 0); j <= min(i+within, len(words)-1); j++ {
+				from, to := min(i, j), max(i, j)
+				switch {
+				case !slices.Contains(signs, words[j]),
+					j+1 < len(words) && slices.Contains(weather, words[j+1]),
+					from > 0 && denies(words[from-1]),
+					j > 0 && denies(words[j-1]):
+				default:
+					return strings.Join(words[from:to+1], " ")
+				}
+			}
+		}
+	}
+	return ""
 }
 
 func letter(s string, i int) bool {
