@@ -7,7 +7,7 @@ const (
 
 	sayOverSweat = "You drank {rate}, more than the {sweat} that you sweat. That can dilute the blood's sodium, which is dangerous."
 	sayOverGain  = "You drank {fluid} and gained {gain}: more than you lost. That can dilute the blood's sodium, which is dangerous."
-	sayOverRate  = "You drank {rate}, more than the 400 to 800 ml/h that race doctors advise at the most. About three athletes in ten sweat less than {silent}, and your own sweat rate is not known."
+	sayOverRate  = "You drank {rate}, more than the 400 to 800 ml/h that race doctors advise at the most. About three athletes in ten sweat less than 800 ml/h, and your own sweat rate is not known."
 	sayOverTotal = "You drank {fluid} over {effort}. Large amounts over a long, slow run go with dangerously low sodium."
 	sayOverPace  = "You drank {rate}. The common advice begins at {silent} and is too much {why}."
 )
@@ -129,23 +129,45 @@ func checkOverDrinking(p *Pass, r Rule) Verdict {
 		evidence = append(evidence, Measure{"sweat", sweat.Value, MLPerH})
 	}
 	gain := in.MassAfterKG.Value - in.MassBeforeKG.Value
+	most := r.Limit("rate")
+	if sweat.Known {
+		most = sweat.Value
+	}
+	if in.SweatMLPerH.Known { // weighed on this run: the scales may be wrong by that much
+		most += r.Limit("gain") * 1000 / run.timerS * perHourS
+	}
+	article := r.Limit("article")
+	guarded := (long || light || cool) && article <= most // then this is what would have left the rule silent
+	byRate := func(say, limit string) Verdict {
+		if !guarded {
+			return warn(say, limit, Measure{"", most, MLPerH})
+		}
+		v := warn(say, limit, Measure{"", article, MLPerH})
+		v.Unless = "it had been less than {silent}"
+		return v
+	}
 	switch {
-	case in.MassBeforeKG.Known && in.MassAfterKG.Known && gain > r.Limit("gain")+gramKG && fluid > 0:
+	case in.MassBeforeKG.Known && in.MassAfterKG.Known && above(gain, r.Limit("gain")) && fluid > 0:
 		evidence = append(evidence, Measure{"gain", gain, KG})
 		v := warn(sayOverGain, "gain", Measure{"", r.Limit("gain"), KG})
 		v.Unless = "the scales had shown a gain of {silent} or less"
+		if guarded && rate >= article || !sweat.Known && rate > most {
+			v.Unless = "" // the rate alone is too much
+		}
 		return v
-	case sweat.Known && rate > sweat.Value:
-		v := warn(sayOverSweat, "rate", Measure{"", sweat.Value, MLPerH})
+	case sweat.Known && above(rate, most):
+		v := byRate(sayOverSweat, "rate")
 		v.Own = &Limit{"sweat_rate", sweat.Value, MLPerH, "yours", "your own sweat rate"}
 		return v
-	case !sweat.Known && rate > r.Limit("rate"):
-		return warn(sayOverRate, "rate", Measure{"", r.Limit("rate"), MLPerH})
+	case !sweat.Known && above(rate, most):
+		return byRate(sayOverRate, "rate")
 	case fluid > r.Limit("total") && run.timerS > r.Limit("long"):
+		if guarded && article*run.timerS/perHourS <= r.Limit("total") {
+			return byRate(sayOverTotal, "total")
+		}
 		return warn(sayOverTotal, "total", Measure{"", r.Limit("total"), ML})
-	case rate >= r.Limit("article") && (long || light || cool):
-		v := warn(sayOverPace, "article", Measure{"", r.Limit("article"), MLPerH})
-		v.Unless = "it had been less than {silent}"
+	case rate >= article && (long || light || cool):
+		v := byRate(sayOverPace, "article")
 		why := "in cool weather"
 		switch {
 		case light:
