@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"time"
 
 	"crampcheck/parse"
 )
@@ -71,7 +72,8 @@ func SortRuns(runs []*Result) {
 // Recommend draws the recommendations from the findings of all runs, the most
 // important first: safety, then what guards against drinking too much, then by
 // severity, grade and the number of runs. A fact that another finding of the
-// same run already states gives none of its own.
+// same run already states gives none of its own. Under a red flag of the last
+// month there is nothing but safety.
 func Recommend(runs []*Result) []Recommendation {
 	var out []Recommendation
 	judged := map[string]int{}
@@ -97,10 +99,8 @@ func Recommend(runs []*Result) []Recommendation {
 			}
 		}
 	}
-	flagged := recentlyFlagged(runs)
-	out = slices.DeleteFunc(out, func(r Recommendation) bool {
-		return !r.own || flagged && !strings.HasPrefix(r.Rule, "safety/")
-	})
+	flagged := flaggedOfLate(runs)
+	out = slices.DeleteFunc(out, func(r Recommendation) bool { return !r.own || flagged && precedence(r.Rule) > 0 })
 	for i := range out {
 		out[i].Judged = judged[out[i].Rule]
 	}
@@ -116,19 +116,18 @@ func Recommend(runs []*Result) []Recommendation {
 	return out
 }
 
-// recentlyFlagged says whether a red flag was noted in the last month of the
-// runs: nothing but safety is recommended then.
-func recentlyFlagged(runs []*Result) bool {
-	const days = 30 // our own choice: an older one has been seen to
-	var last *Result
+// flaggedOfLate says whether a red flag was raised on one of the runs within a
+// month of the last one. The month is our own choice.
+func flaggedOfLate(runs []*Result) bool {
+	const days = 30
+	var last time.Time
 	for _, r := range runs {
-		if r.Run && r.DateKnown && (last == nil || r.Start.After(last.Start)) {
-			last = r
+		if r.Start.After(last) {
+			last = r.Start
 		}
 	}
 	return slices.ContainsFunc(runs, func(r *Result) bool {
-		recent := last == nil || !r.DateKnown || !r.Start.Before(last.Start.AddDate(0, 0, -days))
-		return recent && r.flagged()
+		return r.flagged() && !r.Start.Before(last.AddDate(0, 0, -days))
 	})
 }
 

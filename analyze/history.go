@@ -205,10 +205,9 @@ func (r *Result) silence() {
 	}
 }
 
-// flagged says whether an urgent red flag was noted on the run.
+// flagged says whether a sign that needs medical help at once was noted.
 func (r *Result) flagged() bool {
-	f := r.Finding("safety/red-flags")
-	return f != nil && f.State == Fired && f.Severity == Urgent || r.fired("safety/dvt")
+	return r.fired("safety/dvt") || r.fired("safety/red-flags") && r.Finding("safety/red-flags").Severity == Urgent
 }
 
 // drinkMore are the rules whose advice is, or can be read as, to drink more.
