@@ -156,6 +156,13 @@ func TestLongEfforts(t *testing.T) {
 	}
 }
 
+// passed is the urine of a run in ml.
+func passed(ml float64) parse.Entry {
+	e := entry(parse.UrineVolume, unsaid())
+	e.VolumeML = ml
+	return e
+}
+
 func TestOverDrinking(t *testing.T) {
 	hours := func(h, pace float64) *parse.Activity { return record(leg{m: h * 3600 / pace, s: h * 3600}) }
 	over := func(ml float64, more ...parse.Entry) []parse.Entry { return append(more, drink(600, ml, nan)) }
@@ -176,9 +183,11 @@ func TestOverDrinking(t *testing.T) {
 		{"800 ml/h with an unknown sweat rate", hours(2, 0.3), over(1600), Clear, "rate", ""},
 		{"801 ml/h with an unknown sweat rate", hours(2, 0.3), over(1602), Fired, "rate", sayOverRate},
 
-		// Sweat is mass lost plus drunk: (−100 + 1200) / 2 = 550 against 600 ml/h.
-		{"more than was sweated", hours(2, 0.3), over(1200, pre(70), post(70.1)), Fired, "sweat_rate", sayOverSweat},
-		{"200 g gained are the error of the scales: (−200 + 1200) / 2 = 500 against 600 ml/h", hours(2, 0.3), over(1200, pre(70), post(70.2)), Fired, "sweat_rate", sayOverSweat},
+		// Sweat is mass lost plus drunk minus urine: (100 + 1200 − 600) / 2 = 350 ml/h, and 100 more by
+		// what the scales may be wrong, against 600.
+		{"more than was sweated", hours(2, 0.3), over(1200, pre(70), post(69.9), passed(600)), Fired, "sweat_rate", sayOverSweat},
+		// (−100 + 1200) / 2 = 550, and 100 more, against 600.
+		{"100 g gained, within the error of the scales", hours(2, 0.3), over(1200, pre(70), post(70.1)), Clear, "rate", ""},
 		{"210 g gained", hours(2, 0.3), over(1200, pre(70), post(70.21)), Fired, "gain", sayOverGain},
 		{"2 kg gained, more than was drunk", hours(2, 0.3), over(1000, pre(60), post(62)), Fired, "gain", sayOverGain},
 		{"as much as was sweated", hours(2, 0.3), over(1200, pre(70), post(70)), Clear, "rate", ""},

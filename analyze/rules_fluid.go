@@ -58,8 +58,7 @@ func fluidRules() []Rule {
 }
 
 const (
-	perHourS = 3600  // s in an hour
-	gramKG   = 0.001 // kg: weights are written to a tenth of a kilogram at best
+	perHourS = 3600 // s in an hour
 )
 
 func checkLongEffort(p *Pass, r Rule) Verdict {

@@ -87,7 +87,7 @@ func scenarios() map[string]map[State][]scenario {
 		"fluid/over-drinking": {
 			Fired: {
 				{"a high rate", long, []parse.Entry{drink(600, 2000, nan)}},
-				{"more than was sweated", long, []parse.Entry{drink(600, 1000, nan), weight(parse.AtBefore, 70), weight(parse.AtAfter, 70.2)}},
+				{"more than was sweated", long, []parse.Entry{drink(600, 1000, nan), weight(parse.AtBefore, 70), weight(parse.AtAfter, 70.3)}},
 				{"a large amount", func() *parse.Activity { return record(leg{m: 40_000, s: 20_000}) }, []parse.Entry{drink(600, 3200, nan)}},
 				{"in the cold", long, []parse.Entry{drink(600, 1000, nan), temperature(5)}},
 			},
