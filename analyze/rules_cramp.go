@@ -61,7 +61,7 @@ func crampRules() []Rule {
 		{
 			ID:    "cramp/hard-relative-pace",
 			Title: "Harder than recent fitness",
-			Doc: "Cramps were more common in runners who raced faster than they had prepared for. Compares the pace of the ten minutes before the cramp with what recent races predict, or heart rate with its maximum. " +
+			Doc: "Cramps were more common in runners who raced faster than they had prepared for. Compares the pace from ten to five minutes before the cramp with what recent races predict, or heart rate with its maximum. " +
 				"It is wrong where the races are old or the maximum is a guess.",
 			Limits: []Limit{
 				{"faster", 0.03, Frac, "house", "than recent races predict for the distance"},
@@ -78,7 +78,7 @@ func crampRules() []Rule {
 		{
 			ID:    "cramp/midrun-response",
 			Title: "What to do when it cramps",
-			Doc: "Gentle static stretching until the cramp lets go is the one treatment with strong support. Light massage and rest are reasonable. A cramp that lasts more than ten minutes, does not ease with stretching, or comes with numbness or weakness is no ordinary one: get medical help. " +
+			Doc: "Gentle static stretching until the cramp lets go is the one treatment with strong support. Light massage and rest are reasonable. Dehydration is often blamed, but studies of runners found no difference in hydration between those who cramped and the others: drink to thirst. A cramp that lasts more than ten minutes, does not ease with stretching, or comes with numbness or weakness is no ordinary one: get medical help. " +
 				"It is wrong for pain that is no cramp, which the tool cannot tell.",
 			Limits: []Limit{{"cramps", 1, Count, "house", "cramps noted in the run"}},
 			Say:    sayResponseNone,

@@ -34,7 +34,7 @@ func fluidRules() []Rule {
 		{
 			ID:    "fluid/over-drinking",
 			Title: "Drinking more than you sweat",
-			Doc: "Drinking beyond sweat loss is the main cause of exercise-associated hyponatraemia, which can kill. Fires when the rate exceeds the sweat rate, or 800 ml/h with an unknown sweat rate, when more than 3 l were drunk over more than 4 h, " +
+			Doc: "Drinking beyond sweat loss is what mostly leads to exercise-associated hyponatraemia, which can kill. Fires when the rate exceeds the sweat rate, or 800 ml/h with an unknown sweat rate, when more than 3 l were drunk over more than 4 h, " +
 				"or when even the article's 532 ml/h is too much: a run of 4 h or more, a light and slow runner, or cool weather. The direction is sure, the cut-offs are our reading of the qualifiers. It is wrong for a heavy sweater who never weighed in: measure your sweat rate.",
 			Limits: []Limit{
 				{"rate", 800, MLPerH, "immda2006", "above it with an unknown sweat rate"},

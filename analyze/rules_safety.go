@@ -46,7 +46,7 @@ func safetyRules() []Rule {
 		{
 			ID:    "safety/dvt",
 			Title: "One leg swollen, warm or painful",
-			Doc: "Swelling, warmth, redness or throbbing of one leg, or soreness of one side that does not ease, can be a clot in a vein. Massage and rolling are withheld then. " +
+			Doc: "Swelling, warmth, redness or throbbing of one leg can be a clot in a vein. Massage and rolling are withheld then. " +
 				"It is wrong for a bruise or a strain, which only an examination can tell.",
 			Say:   sayClot,
 			Do:    "Get medical help today. Do not massage, roll or compress the leg.",
@@ -59,7 +59,7 @@ func safetyRules() []Rule {
 		{
 			ID:    qualityID,
 			Title: "What the recording could not tell",
-			Doc:   "Counts what was doubtful or missing in the recording and the verdicts that were withheld for it. It is no judgement of the runner.",
+			Doc:   "Counts what was doubtful or missing in the recording and the verdicts that were withheld for it. It is no judgement of the runner, and wrong where a sensor recorded nonsense that looks sound.",
 			Say:   "{withheld} rules not assessed; missing: {missing}.",
 			Cite:  []string{"house"},
 			Grade: Opinion,
@@ -69,7 +69,7 @@ func safetyRules() []Rule {
 		{
 			ID:    disclaimerID,
 			Title: "Not medical advice",
-			Doc:   "Stands under every report. The tool knows only what was recorded and noted, and cannot tell a cramp from other causes of leg pain.",
+			Doc:   "Stands under every report. The tool knows only what was recorded and noted, and cannot tell a cramp from other causes of leg pain: it is wrong wherever the two differ from what happened.",
 			Say: "For healthy adult runners; not medical advice and no diagnosis. It cannot tell cramps from other causes of leg pain. " +
 				"If you are pregnant, under 18, take medicines or have heart, kidney, thyroid, diabetes or blood-pressure problems, ask a healthcare professional before you change salt or fluid. In an emergency call your local emergency number.",
 			Cite:  []string{"house"},
@@ -129,8 +129,7 @@ func checkRedFlags(_ *History, res *Result, _ Rule) Verdict {
 	return clear()
 }
 
-// checkClot speaks of signs of a clot, in words or as soreness of one side that
-// lasts.
+// checkClot speaks of signs of a clot in the runner's words.
 func checkClot(_ *History, res *Result, _ Rule) Verdict {
 	s := res.symptoms()
 	if len(s.flags) == 0 && !slices.ContainsFunc(res.log, func(e parse.Entry) bool { return e.Kind == parse.Soreness }) {
