@@ -183,7 +183,7 @@ func (p *Prepared) Doubts() []parse.Note {
 	if p.act.Sport == "running" && p.tooFast() {
 		out = append(out, parse.Note{Code: parse.BadPoints, Text: "on average faster than any runner: positions or times are wrong"})
 	}
-	if rowsDisagree(TotalS(p.track.TimerS), p.track.timerTotalS(p.act)) {
+	if p.isRun() && rowsDisagree(TotalS(p.track.TimerS), p.track.timerTotalS(p.act)) {
 		out = append(out, parse.Note{
 			Code: parse.TotalsDiffer, Text: "the device's timer and its pauses do not agree: splits follow the pauses",
 		})

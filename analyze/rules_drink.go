@@ -350,8 +350,8 @@ func checkCarb(p *Pass, r Rule) Verdict {
 		return withhold("no carbohydrate noted", "food or drinks with their carbohydrate")
 	}
 	timeS := p.run.timerS
-	if timeS < r.Limit("min_time") {
-		return withhold("shorter than 75 minutes: no carbohydrate is needed", "75 minutes")
+	if timeS <= 0 {
+		return withhold("the run has no duration", "a duration")
 	}
 	rate := in.CarbG.Value / timeS * 3600
 	wanted := r.Limit("low")
@@ -364,7 +364,7 @@ func checkCarb(p *Pass, r Rule) Verdict {
 		v := fire(Info, append(evidence, Measure{"silent", r.Limit("high"), GPerH})...)
 		v.Say, v.Limit, v.Unless = sayCarbMore, "high", "it had been {silent} or less"
 		return v
-	case rate < wanted:
+	case timeS >= r.Limit("min_time") && rate < wanted:
 		v := fire(Tip, evidence...)
 		v.Unless = "it had been {wanted} or more"
 		if timeS >= r.Limit("long_time") {

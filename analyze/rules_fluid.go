@@ -68,6 +68,9 @@ func checkLongEffort(p *Pass, r Rule) Verdict {
 		effort = min(effort, p.MovingS)
 	}
 	limit := r.Limit("effort")
+	if effort <= 0 {
+		return withhold("the recording has no duration", "a duration")
+	}
 	evidence := []Measure{{"effort", effort, Second}, {"limit", limit, Second}}
 	if effort < limit {
 		return clear(evidence...)
