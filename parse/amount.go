@@ -119,7 +119,11 @@ func readDuration(s string) (float64, error) {
 }
 
 // readGoal reads the time a runner aims at in s.
-func readGoal(s string) (float64, error) {
+func readGoal(s string) (float64, error) { return readFinish(s, "a goal") }
+
+// readFinish reads the time from start to finish in s; what names it in
+// messages.
+func readFinish(s, what string) (float64, error) {
 	sec, err := readDuration(s)
 	if err != nil {
 		c := colonForm.FindStringSubmatch(normal(s))
@@ -130,10 +134,10 @@ func readGoal(s string) (float64, error) {
 		default:
 			return 0, fmt.Errorf("two parts could be hours or minutes. Write %d:%02d:%s", atoi(c[1])/60, atoi(c[1])%60, c[2])
 		}
-		return 0, fmt.Errorf("%w (a goal is a time such as 3:50:00 or 45m)", err)
+		return 0, fmt.Errorf("%w (%s is a time such as 3:50:00 or 45m)", err, what)
 	}
 	if !(sec > 0) {
-		return 0, errors.New("a goal is longer than nothing. Write e.g. 3:50:00")
+		return 0, fmt.Errorf("%s is longer than nothing. Write e.g. 3:50:00", what)
 	}
 	return sec, nil
 }

@@ -105,7 +105,7 @@ func (r *noteRow) cell(name string) *noteCell {
 // noteReader collects the Journal of one file of notes.
 type noteReader struct {
 	journal Journal
-	origin  string // "csv" or "yaml"
+	origin  string // "csv", "yaml" or "config"
 	name    string
 	lines   []string // of the decoded text
 	bad     int      // errors that are no warnings
@@ -122,7 +122,11 @@ func newNoteReader(origin, name string, data []byte) (r *noteReader, ok bool) {
 	text, doubt := decodeNotes(data)
 	r.lines = strings.Split(text, "\n")
 	if doubt.Line > 0 {
-		r.warn(doubt, `not UTF-8, read as Windows-1252. Where letters look wrong, save the file as "CSV UTF-8"`)
+		as := `"CSV UTF-8"`
+		if origin != "csv" {
+			as = "UTF-8"
+		}
+		r.warn(doubt, "not UTF-8, read as Windows-1252. Where letters look wrong, save the file as %s", as)
 	}
 	return r, true
 }

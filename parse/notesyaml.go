@@ -91,7 +91,11 @@ func (r *noteReader) document() (root *yaml.Node, ok bool) {
 	}
 	root = doc.Content[0]
 	if root.Kind != yaml.MappingNode {
-		r.fail(posOf(root), "write lines of the form key: value, e.g. goal: 3:50:00")
+		example := "goal: 3:50:00"
+		if r.origin == "config" {
+			example = "mass: 71.4 kg"
+		}
+		r.fail(posOf(root), "write lines of the form key: value, e.g. %s", example)
 		return nil, false
 	}
 	return root, true
@@ -222,7 +226,7 @@ func (r *noteReader) unknownKey(key *yaml.Node, known []string) {
 	hint := meant(normal(text), known)
 	switch {
 	case hint != "":
-	case len(known) > len(eventKeys) && slices.Contains(noteKinds[:], normal(text)):
+	case r.origin == "yaml" && len(known) > len(eventKeys) && slices.Contains(noteKinds[:], normal(text)):
 		hint = fmt.Sprintf(". Write it under events: - {at: 42m, what: %s}", normal(text))
 	default:
 		hint = ". Known are " + strings.Replace(listing(known), " or ", " and ", 1)

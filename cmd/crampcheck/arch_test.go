@@ -263,6 +263,7 @@ func TestEveryExportedFloatNamesItsUnit(t *testing.T) {
 	for _, v := range []any{
 		parse.File{},
 		parse.Journal{},
+		parse.Config{},
 		parse.Entry{},
 		parse.ChannelInfo{},
 		analyze.Report{},
