@@ -152,7 +152,7 @@ func encodeFIT(run *Run) []byte {
 	stamp := func(s float64) fitField {
 		return fitField{num: 253, base: fitUint32, value: start + int64(s)}
 	}
-	fitIdentity(&f, start, stamp(0), run.Plan.NoGPS)
+	fitIdentity(&f, start, stamp(0), !run.Plan.NoGPS && !run.Plan.NoElevation && run.Plan.AltitudeSDM == 0)
 	fitTimer(&f, stamp(0), eventStart)
 	laps, pauses := run.Laps, run.Pauses
 	index := 0
@@ -189,7 +189,7 @@ func encodeFIT(run *Run) []byte {
 }
 
 // fitIdentity says which device wrote the file: none that exists.
-func fitIdentity(f *fitFile, start int64, stamp fitField, noGPS bool) {
+func fitIdentity(f *fitFile, start int64, stamp fitField, barometer bool) {
 	f.put(fitFileID,
 		fitField{num: 0, base: fitEnum, value: fileActivity},
 		fitField{num: 1, base: fitUint16, value: makerDevelop},
@@ -208,7 +208,7 @@ func fitIdentity(f *fitFile, start int64, stamp fitField, noGPS bool) {
 			fitField{num: 25, base: fitEnum, value: sourceLocal})
 	}
 	device(0, fitNone)
-	if !noGPS {
+	if barometer {
 		device(1, localBarometer)
 	}
 }
@@ -231,7 +231,7 @@ func fitPutRecord(f *fitFile, p *Plan, s Sample, stamp fitField) {
 			fitField{num: 1, base: fitSint32, value: semicircles(s.LonDeg)})
 	}
 	fields = append(fields, fitField{num: 5, base: fitUint32, value: scaled(s.DistanceM, 100)})
-	if !p.NoGPS {
+	if !p.NoGPS && !p.NoElevation {
 		fields = append(fields, fitField{num: 78, base: fitUint32, value: scaled(s.ElevationM+500, 5)})
 	}
 	fields = append(fields, fitField{num: 73, base: fitUint32, value: scaled(s.SpeedMPS, 1000)})

@@ -56,7 +56,10 @@ func encodeGPX(run *Run) []byte {
 	for _, s := range run.Samples {
 		at := start.Add(time.Duration(s.AtS) * time.Second).Format(style.stamp)
 		printf(&b, "   <trkpt lat=\""+style.degree+"\" lon=\""+style.degree+"\">\n", s.LatDeg, s.LonDeg)
-		printf(&b, "    <ele>%.1f</ele>\n    <time>%s</time>\n", s.ElevationM, at)
+		if !run.Plan.NoElevation {
+			printf(&b, "    <ele>%.1f</ele>\n", s.ElevationM)
+		}
+		printf(&b, "    <time>%s</time>\n", at)
 		gpxExtension(&b, style.ns, s)
 		printf(&b, "   </trkpt>\n")
 	}

@@ -67,11 +67,15 @@ func (p *Plan) startFactor(cell int) float64 {
 }
 
 func (p *Plan) wallFactor(atM float64) float64 {
-	const rampM = 500 // m
-	if p.Wall.SlowFrac == 0 {
+	w := p.Wall
+	if w.SlowFrac == 0 || w.ForM > 0 && atM >= w.AtM+w.ForM {
 		return 1
 	}
-	return 1 + p.Wall.SlowFrac*min(1, max(0, (atM-p.Wall.AtM)/rampM))
+	rampM := w.RampM
+	if rampM == 0 {
+		rampM = 500
+	}
+	return 1 + w.SlowFrac*min(1, max(0, (atM-w.AtM)/rampM))
 }
 
 func (p *Plan) crampFactor(atM float64) float64 {
@@ -95,11 +99,16 @@ func (p *Plan) stepFactor(atM float64) float64 {
 }
 
 func (p *Plan) walkFactor(atM float64) float64 {
-	w := p.RunWalk
-	if w.WalkM == 0 || math.Mod(atM, w.RunM+w.WalkM) < w.RunM {
+	if !p.walks(atM) {
 		return 1
 	}
-	return 1 + w.SlowFrac
+	return 1 + p.RunWalk.SlowFrac
+}
+
+// walks says whether atM lies in a walk break.
+func (p *Plan) walks(atM float64) bool {
+	w := p.RunWalk
+	return w.WalkM > 0 && math.Mod(atM, w.RunM+w.WalkM) >= w.RunM
 }
 
 // costFactor is the time a metre takes at grade i against the flat, for a
@@ -162,6 +171,10 @@ func newClock(p *Plan, slowness []float64) *clock {
 		c.movingUS[i+1] = c.movingUS[i] + int64(math.Round(s*cellM*1e6))
 	}
 	for _, s := range p.Pauses {
+		if s.Running {
+			c.stops = append(c.stops, stop{atM: s.AtM, leaveS: float64(s.DurationS)})
+			continue
+		}
 		c.stops = append(c.stops, stop{atM: s.AtM, paused: s.DurationS, movedM: s.MovedM})
 	}
 	for _, s := range p.Cramps {

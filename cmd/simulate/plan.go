@@ -41,6 +41,8 @@ type Plan struct {
 	EveryS       int       // s between records; 0 is 1
 	Smart        bool      // records 2 to 7 s apart instead
 	NoGPS        bool      // no position, no elevation
+	NoElevation  bool      // positions, but no elevation
+	AltitudeSDM  float64   // SD of the elevation of a receiver; 0: a barometer's, which knows better
 	GPSSigmaM    float64   // SD of the position in each direction; it wanders slowly, as a filtered receiver's does
 	WatchFrac    float64   // SD per mile of the measured distance, as a fraction
 	Spikes       []Spike   // positions that jump
@@ -50,6 +52,7 @@ type Plan struct {
 	LapM         float64   // automatic laps; 0: none
 	PressesM     []float64 // where the lap button is pressed, in order
 	DoublePress  bool      // and pressed again three seconds later
+	NoStepLaps   bool      // the steps of a workout make no laps
 
 	// What is written.
 	Files    []string // names to write; nil is Name + ".fit"
@@ -60,10 +63,12 @@ type Plan struct {
 	Expect   []string // of the samples: planted findings of severity notice and above, "rule severity"
 }
 
-// Wall is a collapse that lasts to the end. No SlowFrac, no wall.
+// Wall is a change of pace late in a run, else a collapse. No SlowFrac, no wall.
 type Wall struct {
-	AtM      float64 // m, where it begins; it is complete half a kilometre on
-	SlowFrac float64 // how much more time a metre takes then
+	AtM      float64 // m, where it begins
+	SlowFrac float64 // how much more time a metre takes then; negative: less
+	RampM    float64 // m until it is complete; 0 is half a kilometre
+	ForM     float64 // m until it is over, at once; 0: it lasts to the end
 }
 
 // Step is one part of a workout.
@@ -86,11 +91,13 @@ type Height struct {
 	ElevationM float64 // m above sea level
 }
 
-// Pause is a stop of the watch's timer.
+// Pause is a stop of the watch's timer or, while it is running, of the runner
+// alone.
 type Pause struct {
 	AtM       float64 // m from the start
 	DurationS int
 	MovedM    float64 // m walked meanwhile, which the watch does not count
+	Running   bool    // the timer runs on; nobody moves
 }
 
 // Cramp is a cramp: the runner stands with the timer running, then limps.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"math"
 	"math/rand/v2"
 )
@@ -18,6 +19,9 @@ type Run struct {
 
 	clock *clock
 }
+
+// walkSPM is the cadence of both feet in a walk break.
+const walkSPM = 116
 
 // Sample is one record of the watch. A sensor that the Plan does not have
 // leaves 0, which the writers leave out.
@@ -87,7 +91,7 @@ func newWatch(p *Plan, c *clock, slowness []float64, seed uint64) *watch {
 	w.course = newCourse(p, seed)
 	w.north = newDrift(stream(seed, p.Name, "north"), p.GPSSigmaM, 25)
 	w.east = newDrift(stream(seed, p.Name, "east"), p.GPSSigmaM, 25)
-	w.altitude = newDrift(stream(seed, p.Name, "altitude"), 0.3, 60)
+	w.altitude = newDrift(stream(seed, p.Name, "altitude"), cmp.Or(p.AltitudeSDM, 0.3), 60)
 	w.pulse = newDrift(stream(seed, p.Name, "pulse"), 1.2, 20)
 	return w
 }
@@ -166,7 +170,9 @@ func (w *watch) sense(s int, atM, measuredM float64, standing *stop) Sample {
 	if p.HeartRateBPM > 0 {
 		out.HeartRateBPM = int(math.Round(w.heartBPM + w.pulse.next()))
 	}
-	if p.CadenceSPM > 0 && speed > 0 {
+	if p.CadenceSPM > 0 && p.walks(atM) && speed > 0 {
+		out.CadenceSPM = walkSPM
+	} else if p.CadenceSPM > 0 && speed > 0 {
 		out.CadenceSPM = int(math.Round(p.CadenceSPM * (0.75 + float64(0.25*p.PaceSPerM*speed))))
 	}
 	if p.TemperatureC != 0 {
@@ -175,7 +181,11 @@ func (w *watch) sense(s int, atM, measuredM float64, standing *stop) Sample {
 	if p.NoGPS {
 		return out
 	}
-	out.ElevationM = quantum(groundM+p.elevationM(atM)+w.altitude.next(), 0.2)
+	stepM := 0.2 // m, of a barometer
+	if p.AltitudeSDM > 0 {
+		stepM = 0.1
+	}
+	out.ElevationM = quantum(groundM+p.elevationM(atM)+w.altitude.next(), stepM)
 	w.course.place(&out)
 	w.course.displace(&out, w.north.next(), w.east.next())
 	return out
@@ -200,10 +210,12 @@ func (w *watch) laps() []Lap {
 	var borders []border
 	endM := 0.0
 	for _, s := range p.Steps {
-		endM += s.LengthM
+		if endM += s.LengthM; p.NoStepLaps {
+			continue
+		}
 		borders = append(borders, border{min(endM, p.DistanceM), "manual", s.Intensity})
 	}
-	if p.Steps == nil {
+	if p.Steps == nil || p.NoStepLaps {
 		for m := p.LapM; p.LapM > 0 && m < p.DistanceM-1; m += p.LapM {
 			borders = append(borders, border{m, "distance", "active"})
 		}

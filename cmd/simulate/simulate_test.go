@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"crampcheck/parse"
 )
 
 // plain is a run of ten miles at eight minutes that nothing disturbs.
@@ -54,6 +56,11 @@ func TestTruthByHand(t *testing.T) {
 		{"and costs elapsed and timer alike", func(p *Plan) { p.Cramps = []Cramp{{AtM: 8 * mileM, StopS: 90}} }, func(u *Truth) float64 { return u.TimerS }, 4890},
 		{"a mile of limping", func(p *Plan) { p.Cramps = []Cramp{{AtM: 8 * mileM, SlowFrac: 0.2, SlowForM: mileM}} }, func(u *Truth) float64 { return u.MileS[8] }, 576},
 		{"a wall of 25 %", func(p *Plan) { p.Wall = Wall{AtM: 6 * mileM, SlowFrac: 0.25} }, func(u *Truth) float64 { return u.MileS[8] }, 600},
+		{"a wall of 25 % over half a mile with a ramp of 400 m", func(p *Plan) { p.Wall = Wall{AtM: 8 * mileM, SlowFrac: 0.25, RampM: mileM / 4, ForM: mileM / 2} }, func(u *Truth) float64 { return u.MileS[8] }, 525},
+		{"a fade of 20 % that grows over two miles: 5 % in the first", func(p *Plan) { p.Wall = Wall{AtM: 8 * mileM, SlowFrac: 0.2, RampM: 2 * mileM} }, func(u *Truth) float64 { return u.MileS[8] }, 504},
+		{"a stop with the timer running delays the next mile", func(p *Plan) { p.Pauses = []Pause{{AtM: 5 * mileM, DurationS: 60, Running: true}} }, func(u *Truth) float64 { return u.MileAtS[5] }, 2940},
+		{"and is timer time", func(p *Plan) { p.Pauses = []Pause{{AtM: 5 * mileM, DurationS: 60, Running: true}} }, func(u *Truth) float64 { return u.TimerS }, 4860},
+		{"but no moving time", func(p *Plan) { p.Pauses = []Pause{{AtM: 5 * mileM, DurationS: 60, Running: true}} }, func(u *Truth) float64 { return u.MovingS }, 4800},
 		{"a second half 2 % faster, sum", func(p *Plan) { p.SecondHalfFrac = 0.02 }, func(u *Truth) float64 { return u.ElapsedS }, 4800},
 		{"a climb of 5 % costs 30.14 % (1.0852 J of 3.6)", func(p *Plan) { p.Heights = []Height{{mileM, 0}, {2 * mileM, 0.05 * mileM}} }, func(u *Truth) float64 { return u.MileS[1] }, 480 * 1.30144},
 	} {
@@ -96,6 +103,48 @@ func TestSamplesFollowTheTruth(t *testing.T) {
 		if got := crossingS(run.Samples, float64(i+1)*mileM); math.Abs(got-want) > 1 {
 			t.Errorf("mile %d crossed at %.2f s by the samples, truly at %.2f s", i+1, got, want)
 		}
+	}
+}
+
+func TestWhatTheWatchLeavesOut(t *testing.T) {
+	p := eventful()
+	p.Name, p.NoElevation = "low", true
+	run := simulate(t, p, 2)
+	for name, data := range map[string][]byte{"GPX": encodeGPX(run), "TCX": encodeTCX(run), "FIT": encodeFIT(run)} {
+		f, err := parse.Read(data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if a := f.Activities[0]; a.ElevationM != nil || a.LatDeg == nil || a.Len() != len(run.Samples) {
+			t.Errorf("%s: elevation %v, positions %v, %d samples of %d", name, a.ElevationM != nil, a.LatDeg != nil, a.Len(), len(run.Samples))
+		}
+	}
+	p = plain()
+	p.Steps, p.NoStepLaps = []Step{{LengthM: 3 * mileM, FastFrac: 0.1}, {LengthM: 7 * mileM}}, true
+	if run := simulate(t, p, 1); len(run.Laps) != 1 || run.Truth.MileS[0] != 432 {
+		t.Errorf("%d laps, a first mile of %v s; want one lap and a step of 432 s", len(run.Laps), run.Truth.MileS[0])
+	}
+	p = plain()
+	p.CadenceSPM, p.RunWalk = 170, RunWalk{RunM: 700, WalkM: 100, SlowFrac: 1}
+	for _, s := range simulate(t, p, 1).Samples[1:] {
+		in := math.Mod(s.DistanceM, 800)
+		if want := map[bool]int{true: 170, false: 116}[in < 700]; in > 20 && math.Abs(in-700) > 20 && in < 780 && s.CadenceSPM != want {
+			t.Fatalf("%d steps a minute at %.0f m, want %d", s.CadenceSPM, s.DistanceM, want)
+		}
+	}
+}
+
+func TestAltitudeOfAReceiver(t *testing.T) {
+	p := plain()
+	p.AltitudeSDM, p.EveryS = 5, 10
+	var up []float64
+	for seed := range uint64(20) {
+		for _, s := range simulate(t, p, seed).Samples {
+			up = append(up, s.ElevationM-groundM)
+		}
+	}
+	if mean, sd := moments(up); math.Abs(mean) > 0.6 || math.Abs(sd-5) > 0.5 {
+		t.Errorf("elevations are off by %.2f m with an SD of %.2f m, asked for 0 and 5", mean, sd)
 	}
 }
 

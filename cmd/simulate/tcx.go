@@ -82,6 +82,8 @@ func tcxPoint(b *bytes.Buffer, run *Run, s Sample, stamp func(float64) string) {
 	printf(b, "     <Trackpoint>\n      <Time>%s</Time>\n", stamp(float64(s.AtS)))
 	if !run.Plan.NoGPS {
 		printf(b, "      <Position><LatitudeDegrees>%.9f</LatitudeDegrees><LongitudeDegrees>%.9f</LongitudeDegrees></Position>\n", s.LatDeg, s.LonDeg)
+	}
+	if !run.Plan.NoGPS && !run.Plan.NoElevation {
 		printf(b, "      <AltitudeMeters>%.1f</AltitudeMeters>\n", s.ElevationM)
 	}
 	printf(b, "      <DistanceMeters>%.2f</DistanceMeters>\n", s.DistanceM)

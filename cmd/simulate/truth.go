@@ -63,6 +63,9 @@ func newTruth(p *Plan, c *clock) Truth {
 			t.Cramps = append(t.Cramps, CrampTrue{AtM: milli(k.atM), AtS: milli(k.arriveS), StopS: milli(k.leaveS - k.arriveS)})
 			continue
 		}
+		if k.paused == 0 {
+			continue // a stop of the runner alone
+		}
 		t.Pauses = append(t.Pauses, PauseTrue{AtM: milli(k.atM), StartS: k.leaveS - float64(k.paused), EndS: k.leaveS})
 		t.TimerS = milli(t.TimerS - float64(k.paused))
 	}
