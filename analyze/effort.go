@@ -122,10 +122,13 @@ type slowdown struct {
 	frac       float64 // slower than the base
 }
 
-// slowdown finds the first stretch after half-way that begins and ends slower
-// than the base by at least frac, as is its median pace, raw and grade-adjusted,
-// and that is at least lengthM long. The base is the pace from 12 to 47 % of the
-// distance, Smyth's 5–20 km of a marathon. ok is false where there is none.
+// slowdown finds the first stretch after half-way whose median pace is slower
+// than the base by at least frac over at least lengthM, raw and grade-adjusted.
+// It begins and ends with a bin that is that slow itself: a median alone would
+// take in nearly as much even running before and after. As either end lies
+// somewhere in a bin, one bin less suffices. The base is the pace from 12 to
+// 47 % of the distance, Smyth's 5–20 km of a marathon. ok is false where there
+// is none.
 func (r *run) slowdown(frac, lengthM float64) (s slowdown, ok bool) {
 	const (
 		baseFrom = 0.12 // of the distance
@@ -138,8 +141,7 @@ func (r *run) slowdown(frac, lengthM float64) (s slowdown, ok bool) {
 	if x.attM != nil {
 		curves = append(curves, attenuatedCurve)
 	}
-	after := x.bins(p.startM+d/2, p.endM, binM)
-	need := int(math.Ceil(lengthM / binM))
+	after := x.bins(p.endM-binM*math.Floor(d/2/binM), p.endM, binM) // a slow end is in full bins
 	slow := func(bins []bin) float64 {
 		least := math.Inf(1)
 		for _, c := range curves {
@@ -147,21 +149,16 @@ func (r *run) slowdown(frac, lengthM float64) (s slowdown, ok bool) {
 		}
 		return least
 	}
-	for i := 0; i+need <= len(after); i++ {
-		if !(slow(after[i:i+1]) >= frac) || !(slow(after[i:i+need]) >= frac) {
-			continue
+	for i := range after {
+		end := i // of the slow bins that hang together with i
+		for j := i; j < len(after) && slow(after[i:j+1]) >= frac; j++ {
+			if slow(after[j:j+1]) >= frac {
+				end = j + 1
+			}
 		}
-		j := i + need
-		for j < len(after) && slow(after[i:j+1]) >= frac {
-			j++
+		if float64(end-i+1)*binM > lengthM {
+			return slowdown{after[i].fromM, after[end-1].toM, slow(after[i:end])}, true
 		}
-		for j > i && !(slow(after[j-1:j]) >= frac) {
-			j--
-		}
-		if j-i < need {
-			continue
-		}
-		return slowdown{after[i].fromM, after[j-1].toM, slow(after[i:j])}, true
 	}
 	return s, false
 }
