@@ -211,8 +211,10 @@ func (r *run) warmupEndM(p *pacing) float64 {
 }
 
 // coolDownM returns where a cool-down begins: trailing bins slower than four
-// fifths of the settled speed for five to twenty minutes. Without one it is the
-// end of the run. Races have none, as their slow end is what they are about.
+// fifths of the settled speed for five to twenty minutes, after a mile that was
+// run at the settled pace: behind a slow one they are the end of a slowdown.
+// Without a cool-down it is the end of the run. Races have none, as their slow
+// end is what they are about.
 func (p *pacing) coolDownM(x *axis) float64 {
 	c := x.effortCurve()
 	end, spent := x.totalM(), 0.0
@@ -222,7 +224,8 @@ func (p *pacing) coolDownM(x *axis) float64 {
 		}
 		end, spent = d-binM, spent+x.timeBetween(d-binM, d)
 	}
-	if spent < easyS || spent > coolMaxS {
+	before := medianPace(x.bins(max(end-mile, p.startM), end, binM), c)
+	if spent < easyS || spent > coolMaxS || before >= (1+fadeFrac)*p.settled[c] {
 		return x.totalM()
 	}
 	return end
