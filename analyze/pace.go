@@ -489,8 +489,9 @@ func (r *run) intervals() string {
 	if r.notes.Workout == "intervals" {
 		return "intervals, as noted"
 	}
-	manual := slices.ContainsFunc(r.act.Laps, func(l parse.Lap) bool { return l.Trigger != "distance" && l.Trigger != "end" })
-	if len(r.act.Laps) > 2 && manual {
+	pressed := func(l parse.Lap) bool { return l.Trigger != "distance" && l.Trigger != "end" }
+	// The last lap ends with the run, which TCX has no other word for than a press.
+	if n := len(r.act.Laps); n > 2 && slices.ContainsFunc(r.act.Laps[:n-1], pressed) {
 		if r.lapIntervals(r.act.Laps) {
 			return "intervals, by the laps"
 		}
