@@ -126,16 +126,17 @@ func (f *fitFile) bytes() []byte {
 // fitCRC is the CRC-16 of the FIT protocol: the polynomial x¹⁶+x¹⁵+x²+1,
 // lowest bit first, from 0.
 func fitCRC(data []byte) uint16 {
+	var table [256]uint16 // what a byte does to the checksum
+	for i := range table {
+		c := uint16(i)
+		for range 8 {
+			c = c>>1 ^ c&1*0xa001
+		}
+		table[i] = c
+	}
 	crc := uint16(0)
 	for _, b := range data {
-		crc ^= uint16(b)
-		for range 8 {
-			if crc&1 != 0 {
-				crc = crc>>1 ^ 0xa001
-				continue
-			}
-			crc >>= 1
-		}
+		crc = crc>>8 ^ table[byte(crc)^b]
 	}
 	return crc
 }

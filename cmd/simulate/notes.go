@@ -68,9 +68,15 @@ func (n *Note) moment(run *Run) string {
 	if n.Form == "mile" {
 		return fmt.Sprintf("mi %.1f", n.AtM/mileM)
 	}
-	s := int(math.Round(run.clock.elapsedS(n.AtM)))
+	atS := math.Round(run.clock.elapsedS(n.AtM))
 	if n.Form == "clock" {
-		return run.Plan.Start.Add(time.Duration(s) * time.Second).Format("15:04")
+		return run.Plan.Start.Add(time.Duration(atS) * time.Second).Format("15:04")
 	}
+	return clockText(atS)
+}
+
+// clockText writes a time in s as h:mm:ss.
+func clockText(timeS float64) string {
+	s := int(math.Round(timeS))
 	return fmt.Sprintf("%d:%02d:%02d", s/3600, s/60%60, s%60)
 }
