@@ -105,7 +105,7 @@ func (r *run) findPacing(row Rule) pacing {
 	if g := r.track.steepness(0.9); g > row.Limit("trail_grade") {
 		return block("a mountain trail: pace follows the ground", "a flatter course", &Measure{"grade_p90", g, Frac})
 	}
-	if why := r.intervals(); why != "" {
+	if why := r.intervals(row); why != "" {
 		return block(why, "a run at a steady effort", nil)
 	}
 	r.mainSet(&p)
@@ -485,7 +485,7 @@ func (r *run) lapIntervals(laps []parse.Lap) bool {
 
 // intervals says why the run counts as intervals, "" when it does not
 // (definitions: "Intervals").
-func (r *run) intervals() string {
+func (r *run) intervals(row Rule) string {
 	if r.notes.Workout == "intervals" {
 		return "intervals, as noted"
 	}
@@ -497,7 +497,10 @@ func (r *run) intervals() string {
 		}
 		return ""
 	}
-	if r.evenFastStretches() {
+	if _, walks := r.runWalk(row); walks {
+		return "" // even walks leave even runs between them: that is said as what it is
+	}
+	if r.evenFastStretches(rawCurve) && r.evenFastStretches(r.axis.effortCurve()) {
 		return "intervals, by the pace"
 	}
 	return ""
@@ -506,8 +509,9 @@ func (r *run) intervals() string {
 // evenFastStretches looks for four or more fast stretches in a row that are
 // equal in time or distance within 15 %, where the run has no laps to tell.
 // Fast is above the middle of the 15th and the 85th percentile of speed, which
-// must differ by a quarter.
-func (r *run) evenFastStretches() bool {
+// must differ by a quarter. Hills make effort swing at an even pace, and pace at
+// an even effort, so both must tell the same.
+func (r *run) evenFastStretches(c curve) bool {
 	const (
 		stepM   = 50.0 // m, the resolution of the search
 		low     = 0.15
@@ -520,7 +524,6 @@ func (r *run) evenFastStretches() bool {
 	)
 	x := r.axis
 	var speed []float64
-	c := x.effortCurve()
 	bins := x.bins(0, x.totalM(), stepM)
 	for _, b := range bins {
 		speed = append(speed, 1/b.pace[c])

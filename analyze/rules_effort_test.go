@@ -164,9 +164,9 @@ func catEffortEdges() []catEdge {
 		},
 		{rule: "pace/wall", name: "15 % slower for 6 km", at: catWall, edge: 0.15, eps: 1e-4, above: true, says: "silent", limit: "slowed", to: 0.2},
 		{
-			rule: "pace/wall", name: "two miles of it, in steps of 400 m", at: func(x float64) catInput {
+			rule: "pace/wall", name: "two miles of it, in steps of 100 m", at: func(x float64) catInput {
 				return catOne([]catLeg{{32_000 - x, (32_000 - x) * 0.3}, {x, x * 0.36}})
-			}, edge: 3400, eps: 200, above: true, limit: "slowed_length", to: 5000,
+			}, edge: 3150, eps: 50, above: true, limit: "slowed_length", to: 5000,
 		},
 		{rule: "pace/fade", name: "10 %", at: catFade, edge: 0.10, eps: 1e-4, above: true, says: "silent", limit: "notice", to: 0.2},
 		{

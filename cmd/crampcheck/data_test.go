@@ -48,7 +48,6 @@ var dataStatuses = map[string]string{
 	"run-10k-fr70-compressed-1990.fit":   "warned clock-unset",
 	"multisport-7sessions-fenix2.fit":    "warned out-of-order", // the fenix 2 steps back in time
 	// A transition of 38 records ends 3.3 s before the session's own timer.
-	"multisport-triathlon-fr920xt-chained.fit": "warned totals-disagree",
 	// Its four gaps without movement last 393 s, the timer stood for 374 s.
 	"run-12k-nocreator-pauses.tcx": "warned totals-disagree",
 	"run-13k-strava-pauses.gpx":    "duplicate duplicate-of",
