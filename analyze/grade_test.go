@@ -204,6 +204,10 @@ func TestBadElevations(t *testing.T) {
 		if tr.Dropped.Elevations != c.dropped || !near(up, 49, 1.5) || down != 0 {
 			t.Errorf("%s: %d dropped, %v m up, %v m down, want %d, 49 and 0", c.name, tr.Dropped.Elevations, up, down, c.dropped)
 		}
+		// The last readings are those of the altimeter at its best; 1 m for the cut kernel.
+		if got, want := tr.ElevationM[a.Len()-1], a.ElevationM[a.Len()-1]; !near(got, want, 1) {
+			t.Errorf("%s: the end lies at %v m, want %v", c.name, got, want)
+		}
 		if g := tr.gradeBetween(0, mile); !near(g, 0.01, 0.001) {
 			t.Errorf("%s: the first mile seems %v steep, not 0.01", c.name, g)
 		}

@@ -168,7 +168,26 @@ func TestLaps(t *testing.T) {
 	}
 }
 
-func TestPaceOfASplit(t *testing.T) {
+// A pause between two laps belongs to neither.
+func TestAPauseBetweenLaps(t *testing.T) {
+	a := withPauses(record(runs(1000, 0.3), silence(100, 0), runs(2000, 0.3)), parse.Pause{StartS: 300, EndS: 400})
+	a.Laps = []parse.Lap{{StartS: 0, EndS: 300}, {StartS: 400, EndS: 1000}}
+	rowsEqual(t, "laps around a pause", judged(t, a).Laps, []row{
+		{1, 0, 1000, 300, false, false},
+		{2, 1000, 2000, 600, false, false},
+	})
+}
+
+func TestFullSplits(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		m    float64
+		want bool
+	}{{"80 % of a unit", 800, true}, {"less than 80 % of a unit", 799.9, false}} {
+		if got := (Split{DistanceM: c.m}).full(km); got != c.want {
+			t.Errorf("%s: %v, want %v", c.name, got, c.want)
+		}
+	}
 	if got := (Split{DistanceM: 1000, TimeS: 300}).PaceSPerM(); got != 0.3 {
 		t.Errorf("1000 m in 300 s: %v s/m, want 0.3", got)
 	}
