@@ -39,7 +39,7 @@ func sound(t *testing.T, name string, a *parse.Activity) {
 			res, errs := p.Judge(notes)
 			for _, v := range []any{res, errs, p.Doubts(), p.Identity()} {
 				for _, why := range nonNumbers(v) {
-					t.Errorf("%s: %s", name, why)
+					t.Fatalf("%s: %s", name, why) // the first tells enough
 				}
 			}
 			for _, r := range Rules() {

@@ -22,6 +22,8 @@ func TestTheAxisLeavesOutWhatNobodyRuns(t *testing.T) {
 		{"13 m in a second are taken out with the second", record(steady, leg{m: 13, s: 1}, steady), 3000, 900, 13, 0},
 		{"a pause has no time", withPauses(record(steady, silence(60, 0), steady), parse.Pause{StartS: 450, EndS: 510}), 3000, 900, 0, 0},
 		{"a gap with movement counts and is a gap", record(steady, silence(60, 200), steady), 3200, 960, 0, 60},
+		{"a gap of 11 s with movement is one too", record(steady, silence(11, 40), steady), 3040, 911, 0, 11},
+		{"a step of 10 s is none", record(steady, silence(10, 40), steady), 3040, 910, 0, 0},
 		{"a jump of the positions is taken out with its second", jumps(asGPX(record(steady, steady)), 450, 300), 3000 - 1/0.3, 899, 300, 0},
 	} {
 		x := newAxis(newTrack(c.a))

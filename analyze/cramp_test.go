@@ -79,6 +79,15 @@ func TestWindowsRunOnTheTimer(t *testing.T) {
 	}
 }
 
+// A device may count some metres in a pause; a window that begins with the
+// pause holds none of them.
+func TestWindowsBeginAfterAPause(t *testing.T) {
+	a := withPauses(record(runs(3000, 0.3), silence(100, 50), runs(5000, 0.3)), parse.Pause{StartS: 900, EndS: 1000})
+	if w := judged(t, a, cramp(1600)).Cramps[0].Before10To5; w == nil || !known(w.PaceSPerM, 0.3, 1e-9) {
+		t.Errorf("timer 900 to 1200 s: %+v, want 0.3 s/m", w)
+	}
+}
+
 func TestWindowsEndWithTheRun(t *testing.T) {
 	a := func() *parse.Activity { return hilly(record(runs(6000, 0.3)), slope(0.03)) } // 1800 s
 	for _, c := range []struct {

@@ -127,6 +127,10 @@ func TestMomentsThatDoNotFit(t *testing.T) {
 			"19:30 is read as the time of day, but this run lasted 07:30–11:30 (4:00:04)",
 		},
 		{
+			"a cramp half an hour before the start", harbor(), clock("7:00"),
+			"7:00 is read as the time of day, but this run lasted 07:30–11:30 (4:00:04)",
+		},
+		{
 			"three parts that were meant as the clock", harbor(), at(parse.AtElapsed, 37_925, "10:32:05"),
 			`10:32:05 is read as time since the start, but this run lasted 07:30–11:30 (4:00:04). For the time of day write "clock 10:32:05"`,
 		},

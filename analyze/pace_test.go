@@ -318,6 +318,7 @@ func TestVerdictsOnPaceAreWithheld(t *testing.T) {
 		{"laps of eleven minutes are none", fartlek(3, runs(2600, 0.26), runs(1000, 0.36)), nil, ""},
 		{"intervals by the pace alone", without(fartlek(6, runs(600, 0.24), runs(400, 0.4))), nil, "intervals, by the pace"},
 		{"a run by feel with uneven stretches is none", without(fartlekOf([]leg{runs(300, 0.24), runs(1200, 0.25), runs(500, 0.24), runs(2000, 0.25), runs(800, 0.24)}, runs(500, 0.36))), nil, ""},
+		{"stretches of 600 and 840 m in turn are none", without(fartlekOf([]leg{runs(600, 0.24), runs(840, 0.24), runs(600, 0.24), runs(840, 0.24), runs(600, 0.24), runs(840, 0.24)}, runs(500, 0.36))), nil, ""},
 		{"tempo without a goal", fast(), []parse.Entry{workout("tempo")}, "a tempo run is meant to change pace"},
 		{"progression without a goal", fast(), []parse.Entry{workout("progression")}, "a progression run is meant to change pace"},
 		{"tempo with a goal", fast(), []parse.Entry{workout("tempo"), goal(2880)}, ""},
@@ -397,6 +398,14 @@ func TestMileLapsAreNoIntervals(t *testing.T) {
 	}
 	if f := judged(t, a).FirstMile; f.Withheld != nil || f.Level != LevelStrong {
 		t.Errorf("%+v, want strong", f)
+	}
+	// Miles of 420 and 490 s in turn, each fast one 14 % faster than its neighbours.
+	a = record(miles(490, 420, 490, 420, 490, 420, 490, 420, 490)...)
+	for i, s := range []float64{0, 490, 910, 1400, 1820, 2310, 2730, 3220, 3640} {
+		a.Laps = append(a.Laps, parse.Lap{StartS: s, EndS: s + []float64{490, 420}[i%2], Trigger: "distance"})
+	}
+	if f := judged(t, a).FirstMile; f.Withheld != nil {
+		t.Errorf("by the mile laps of a watch: %q", f.Withheld.Reason)
 	}
 }
 
@@ -555,6 +564,13 @@ func TestHalves(t *testing.T) {
 	}
 	if f := finding(t, judged(t, halves(7000, 7000), goal(14_400)), "pace/fast-first-half"); f.Say != sayHalf+sayHalfNoCost {
 		t.Errorf("a run that gave nothing back says %q", f.Say)
+	}
+	// 6 km down 2 % in 1740 s, 6 km on the level in 1860 s, goal 3600 s: 60 s ahead
+	// as run. Down 2 % the attenuated factor is 0.9656, so the goal allows
+	// 3600·5794/11794 = 1768.5 s: 28.5 s ahead, below the floor of 30.
+	down := hilly(record(leg{m: 6000, s: 1740}, leg{m: 6000, s: 1860}), func(m float64) float64 { return 400 - 0.02*min(m, 6000) })
+	if f := finding(t, judged(t, down, goal(3600)), "pace/fast-first-half"); f.State != Clear || !near(measure(t, f, "banked"), 28.5, 1) {
+		t.Errorf("a first half down 2 %%: %s %v, want clear by 28.5 s", f.State, f.Evidence)
 	}
 	// A 5 km race in an hour.
 	if f := finding(t, judged(t, asRace(record(leg{m: 2500, s: 1700}, leg{m: 2500, s: 2000})), goal(3700)), "pace/fast-first-half"); f.State != Withheld {
