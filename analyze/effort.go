@@ -133,7 +133,6 @@ func (r *run) slowdown(frac, lengthM float64) (s slowdown, ok bool) {
 	const (
 		baseFrom = 0.12 // of the distance
 		baseTo   = 0.47
-		stepM    = 100.0 // m, the resolution of the search
 	)
 	x, p := r.axis, &r.pacing
 	d := p.endM - p.startM
@@ -142,7 +141,7 @@ func (r *run) slowdown(frac, lengthM float64) (s slowdown, ok bool) {
 	if x.attM != nil {
 		curves = append(curves, attenuatedCurve)
 	}
-	after := x.bins(p.endM-stepM*math.Floor(d/2/stepM), p.endM, stepM) // a slow end is in full bins
+	after := x.bins(p.endM-binM*math.Floor(d/2/binM), p.endM, binM) // a slow end is in full bins
 	slow := func(bins []bin) float64 {
 		least := math.Inf(1)
 		for _, c := range curves {
@@ -157,7 +156,7 @@ func (r *run) slowdown(frac, lengthM float64) (s slowdown, ok bool) {
 				end = j + 1
 			}
 		}
-		if float64(end-i+1)*stepM > lengthM {
+		if float64(end-i+1)*binM > lengthM {
 			return slowdown{after[i].fromM, after[end-1].toM, slow(after[i:end])}, true
 		}
 	}

@@ -183,7 +183,7 @@ func TestMatch(t *testing.T) {
 		{"the ride by its name", "", "ride.fit", elapsed(60), parse.Drink, "csv", "notes.csv", "4"},
 		{"a duplicate stands for the one that is kept", "", "copy.gpx", elapsed(60), parse.Cramp, "csv", "notes.csv", "2"},
 		{"a day without a run", "2026-10-20", "", elapsed(60), parse.Cramp, "csv", "notes.csv", "no run on 2026-10-20"},
-		{"a massage on a day without a run", "2026-10-20", "", unsaid(), parse.Massage, "csv", "notes.csv", ""},
+		{"a massage on a day without a run", "2026-10-20", "", unsaid(), parse.Massage, "csv", "notes.csv", "day"},
 		{"a massage at a moment of no run", "2026-10-20", "", elapsed(60), parse.Massage, "csv", "notes.csv", "no run on 2026-10-20"},
 		{"a cramp on a day without a run, without a moment", "2026-10-20", "", unsaid(), parse.Cramp, "csv", "notes.csv", "no run on 2026-10-20"},
 		{"a massage on a day with a run", "2026-10-13", "", unsaid(), parse.Massage, "csv", "notes.csv", "3"},

@@ -164,9 +164,9 @@ func catEffortEdges() []catEdge {
 		},
 		{rule: "pace/wall", name: "15 % slower for 6 km", at: catWall, edge: 0.15, eps: 1e-4, above: true, says: "silent", limit: "slowed", to: 0.2},
 		{
-			rule: "pace/wall", name: "two miles of it, in steps of 100 m", at: func(x float64) catInput {
+			rule: "pace/wall", name: "two miles of it, in bins of 400 m of which one may be cut", at: func(x float64) catInput {
 				return catOne([]catLeg{{32_000 - x, (32_000 - x) * 0.3}, {x, x * 0.36}})
-			}, edge: 3150, eps: 50, above: true, limit: "slowed_length", to: 5000,
+			}, edge: 3000, eps: 200, above: true, limit: "slowed_length", to: 5000,
 		},
 		{rule: "pace/fade", name: "10 %", at: catFade, edge: 0.10, eps: 1e-4, above: true, says: "silent", limit: "notice", to: 0.2},
 		{
@@ -195,7 +195,7 @@ func TestAWallIsFiveKilometresAQuarterSlower(t *testing.T) {
 		{"25 % over 6 km", 0.2501, 6000, Warn},
 		{"24.9 % over 6 km is a slowdown", 0.249, 6000, Notice},
 		{"30 % over 5.2 km", 0.30, 5200, Warn},
-		{"30 % over 4.8 km is a slowdown", 0.30, 4800, Notice},
+		{"30 % over 4.4 km is a slowdown", 0.30, 4400, Notice},
 	} {
 		f := catOne([]catLeg{{32_000 - c.m, (32_000 - c.m) * 0.3}, {c.m, c.m * 0.3 * (1 + c.frac)}}).finding(t, "pace/wall")
 		if f.State != Fired || f.Severity != c.severity {

@@ -178,16 +178,7 @@ func TestAPauseBetweenLaps(t *testing.T) {
 	})
 }
 
-func TestFullSplits(t *testing.T) {
-	for _, c := range []struct {
-		name string
-		m    float64
-		want bool
-	}{{"80 % of a unit", 800, true}, {"less than 80 % of a unit", 799.9, false}} {
-		if got := (Split{DistanceM: c.m}).full(km); got != c.want {
-			t.Errorf("%s: %v, want %v", c.name, got, c.want)
-		}
-	}
+func TestPaceOfASplit(t *testing.T) {
 	if got := (Split{DistanceM: 1000, TimeS: 300}).PaceSPerM(); got != 0.3 {
 		t.Errorf("1000 m in 300 s: %v s/m, want 0.3", got)
 	}
