@@ -156,3 +156,20 @@ func mdCell(s string) string {
 		"\n", "<br>",
 	).Replace(s)
 }
+
+// Measure writes a number with its unit, in the runner's units.
+func Measure(u Units, m analyze.Measure) string { return u.measure(m) }
+
+// Limit writes a limit with its unit, in the runner's units.
+func Limit(u Units, l analyze.Limit) string { return u.limit(l) }
+
+// Settings writes rows of key, value and origin as a table.
+func Settings(rows [][3]string, s Style) string {
+	t := &table{cols: []column{{head: "Setting"}, {head: "Value", max: 24}, {head: "From", flex: true, min: 8}}}
+	for _, r := range rows {
+		t.rows = append(t.rows, r[:])
+	}
+	p := &printer{Style: s}
+	p.table(t, func(row []string) string { return strings.Join(row, "  ") })
+	return p.b.String()
+}

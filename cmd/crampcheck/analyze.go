@@ -26,6 +26,7 @@ type settings struct {
 	output  string
 	notes   string
 	goal    string
+	config  string
 	limits  []string
 	zone    string
 	jobs    int
@@ -47,7 +48,10 @@ recording.`,
   crampcheck analyze marathon.fit --goal 3:50:00 --units km
   crampcheck analyze export.zip --format json -o runs.json
   zcat run.gpx.gz | crampcheck analyze -`,
-		RunE: func(_ *cobra.Command, args []string) error { return analyzePaths(w, s, args) },
+	}
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		s.unitsGiven = cmd.Flags().Changed("units")
+		return analyzePaths(w, s, args)
 	}
 	f := cmd.Flags()
 	s.format = addChoice(f, "format", "f", "output format", append([]string{"text"}, without(report.FormatNames(), "text")...)...)
@@ -56,6 +60,7 @@ recording.`,
 	f.StringVarP(&s.output, "output", "o", "-", "write to this file instead of standard output")
 	f.StringVar(&s.notes, "notes", "", "read this notes file instead of the folders' notes.csv")
 	f.StringVar(&s.goal, "goal", "", "goal time of the one run given, as 3:50:00")
+	f.StringVar(&s.config, "config", "", "read this file of settings instead of .crampcheck.yaml and your own")
 	f.StringVar(&s.zone, "tz", "", "time zone of the runs, as Europe/Zurich")
 	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as pace/fast-first-mile.warn=0.07 (repeatable)")
 	f.IntVar(&s.jobs, "jobs", runtime.NumCPU(), "recordings to read at once")
@@ -80,7 +85,14 @@ func analyzePaths(w world, s settings, paths []string) error {
 	if len(paths) == 0 {
 		return usageError{"name at least one folder or file, or - for standard input; see crampcheck analyze --help"}
 	}
-	opt, err := s.options()
+	c, err := loadConfig(w, s.config, paths)
+	if err != nil {
+		return err
+	}
+	if l, ok := c.from("units"); ok && !s.unitsGiven {
+		s.units.value = l.Units
+	}
+	opt, err := s.options(c)
 	if err != nil {
 		return err
 	}
@@ -112,9 +124,12 @@ func analyzePaths(w world, s settings, paths []string) error {
 	return s.status(w, rep)
 }
 
-// options reads the flags that change what is computed.
-func (s settings) options() (analyze.Options, error) {
-	var opt analyze.Options
+// options reads the flags and settings that change what is computed.
+func (s settings) options(c config) (opt analyze.Options, err error) {
+	opt.Runner, opt.Limits = c.runner(), c.limits()
+	if opt.FallbackZone, err = c.zone(); err != nil {
+		return opt, err
+	}
 	if s.zone != "" {
 		loc, err := time.LoadLocation(s.zone)
 		if err != nil || s.zone == "Local" {
@@ -126,9 +141,6 @@ func (s settings) options() (analyze.Options, error) {
 		key, value, err := readLimit(l)
 		if err != nil {
 			return opt, err
-		}
-		if opt.Limits == nil {
-			opt.Limits = map[string]float64{}
 		}
 		opt.Limits[key] = value
 	}

@@ -13,6 +13,8 @@ type looks struct {
 	units *choice
 	color *choice
 	width int
+
+	unitsGiven bool // by flag or environment: the settings do not count then
 }
 
 func (l *looks) add(f *pflag.FlagSet) {

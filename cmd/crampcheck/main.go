@@ -4,6 +4,9 @@
 // happened, what may have led to it and what to do next time.
 //
 //	crampcheck analyze PATH…   folders or files; "-" reads one recording from standard input
+//	crampcheck rules            the catalogue of rules
+//	crampcheck explain RULE     one rule: meaning, limits, evidence
+//	crampcheck config [PATH…]   every setting with its origin
 //	crampcheck version
 //
 // Exit statuses: 0 fine; 2 wrong usage or configuration, and wrong notes under
