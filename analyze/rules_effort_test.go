@@ -204,6 +204,19 @@ func TestAWallIsFiveKilometresAQuarterSlower(t *testing.T) {
 	}
 }
 
+// Seven slow bins of thirteen have a slow median; they are no five kilometres.
+func TestAWalkOfAFewKilometresIsNoWall(t *testing.T) {
+	for _, c := range []struct {
+		m    float64
+		want State
+	}{{2800, Clear}, {4000, Fired}} { // a slowdown of two miles, and no wall
+		f := catOne([]catLeg{{18_000, 5400}, {c.m, c.m * 0.39}, {14_000 - c.m, (14_000 - c.m) * 0.3}}).finding(t, "pace/wall")
+		if f.State != c.want || f.Severity == Warn {
+			t.Errorf("%v m slower by 30 %% in the middle: %s %s %v, want %s and no wall", c.m, f.State, f.Severity, f.Evidence, c.want)
+		}
+	}
+}
+
 // Riegel (1981) with the general exponent: computed with R (evidence, B3).
 func TestRiegelPredictsFromTenKilometres(t *testing.T) {
 	race := Race{DistanceM: 10_000, TimeS: 3000}
