@@ -62,6 +62,7 @@ func TestRedFlagsAreHeardInPlainWords(t *testing.T) {
 		{"urine that is brown", catSigns("urine was dark brown this evening"), "safety/red-flags", []string{"creatine kinase"}},
 		{"blood", catSigns("blood in my pee"), "safety/red-flags", []string{"creatine kinase"}},
 		{"a headache after a gain of weight", catWeighed(7200, 70, 71, "after,symptom,,bad headache"), "safety/red-flags", []string{"low sodium", "emergency services now", "Do not drink water or sports drink", "how much you drank"}},
+		{"a headache after a gain within the scales' error", catWeighed(7200, 70, 70.1, "after,symptom,,headache"), "safety/red-flags", []string{"low sodium"}},
 		{"vomiting after too much", catOne(catSteady(3600), "30m,drink,1200 ml,water", "after,symptom,,vomiting"), "safety/red-flags", []string{"low sodium", "Do not drink"}},
 		{"tight rings after four hours and two litres", catOne(catSteady(14_400), "1h,drink,2000 ml,water", "after,symptom,,rings tight"), "safety/red-flags", []string{"low sodium"}},
 		{"chest pain", catSigns("chest pain"), "safety/red-flags", []string{"call the emergency services"}},
