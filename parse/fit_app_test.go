@@ -67,6 +67,24 @@ func TestFITPowerOfAnAppStandsInWhereTheDeviceHasNone(t *testing.T) {
 			w.apps = []fitApp{{0, 2, 0}, {1, 3, 0}, {0, 2, 3}, {0, 2, 1}}
 			w.powered(false, []any{1, 2, 250, 3})
 		}, []float64{250}, `the power is that of the developer field "Power"`},
+		{"the first one of two", func(w *fitWriter) {
+			w.describe(0, 0, fUint16, "Power", "Watts", 20, 7).describe(0, 1, fUint16, "Power", "Watts", 20, 7)
+			w.apps = []fitApp{{0, 2, 1}, {0, 2, 0}}
+			w.powered(false, []any{250, 260}, []any{65535, 261})
+		}, []float64{250, fitNaN}, `the power is that of the developer field "Power"`},
+		{"another app's number described anew", func(w *fitWriter) {
+			w.describe(0, 0, fUint16, "Power", "Watts", 20, 7).describe(0, 1, fUint16, "Form Power", "Watts", 20, 255).apps = u16
+			w.powered(false, []any{250})
+		}, []float64{250}, `the power is that of the developer field "Power"`},
+		{"a scale and an offset", func(w *fitWriter) {
+			w.define(13, fitMesgDescription, fitF{0, fUint8, 0}, fitF{1, fUint8, 0}, fitF{2, fUint8, 0},
+				fitF{3, fString, 16}, fitF{6, fUint8, 0}, fitF{7, fSint8, 0}).put(13, 0, 0, fUint16, "Power", 10, -5).apps = u16
+			w.powered(false, []any{2500})
+		}, []float64{255}, `the power is that of the developer field "Power"`}, // 2500/10 + 5
+		{"a fraction cut short", func(w *fitWriter) {
+			w.describe(0, 0, fFloat, "Power", "Watts", 20, 7).apps = u16
+			w.powered(false, []any{250}, []any{250})
+		}, nil, ""},
 		{"the device's own power wins", func(w *fitWriter) {
 			w.describe(0, 0, fUint16, "Power", "Watts", 20, 7).apps = u16
 			w.powered(true, []any{200, 250}, []any{65535, 251})

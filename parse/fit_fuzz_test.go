@@ -41,10 +41,13 @@ func fitSeeds() [][]byte {
 		leg(30, 60, 90, 1, 0).lap(30, 3000, 900, 0, 0).lap(33, 27_000, 8100, 0, 0).file()
 	packed := fitRun().records(0, 3).define(3, fitMesgRecord, fitF{8, fByte, 3}).
 		putPacked(3, 5, []int{1, 2, 3}).putPacked(3, 1, []int{255, 255, 255}).file()
+	app := (&fitWriter{}).id(4).describe(0, 0, fUint16, "Power", "Watts", 20, 7).describe(1, 0, fFloat, "feeling", "", -1, -1)
+	app.apps = []fitApp{{0, 2, 0}, {1, 4, 0}}
+	app.powered(false, []any{250, float32Bits(4)}, []any{65535, -1})
 	damaged := fitRun().records(0, 60).file()
 	copy(damaged[200:], make([]byte, 100))
 	return [][]byte{
 		nil, full, fullRun(&fitWriter{big: true, developer: 5, short: true}, true), full[:len(full)-9],
-		sessions, packed, damaged, append(full, sessions...), (&fitWriter{}).id(6).recordType().records(0, 3).file(),
+		sessions, packed, damaged, append(full, sessions...), app.file(), (&fitWriter{}).id(6).recordType().records(0, 3).file(),
 	}
 }

@@ -53,8 +53,8 @@ func (p *fitPart) activities() ([]*Activity, *Error) {
 		pieces := e.samples.settle(true)
 		for i := range pieces {
 			a := pieces[i].fitActivity(m, e.laps, pauses)
-			if n := fitValues(a.PowerW); powered && n > 0 {
-				a.note(DeveloperField, n, "the power is that of the developer field %s", p.powerFrom)
+			if powered {
+				a.note(DeveloperField, fitValues(a.PowerW), "the power is that of the developer field %s", p.powerFrom)
 			}
 			out = append(out, a)
 		}
