@@ -183,6 +183,7 @@ func TestErrorsOfTheSettingsNamePlaceAndWayOut(t *testing.T) {
 		{"a race without a time", "races:\n  - {date: 2026-04-05, distance: marathon}\n", "", []string{`c:2:5: a race without a time: write ` + race}},
 		{"a race without a distance", "races: [{date: 2026-04-05, distance: , time: 45m}]\n", "", []string{`c:1:9: a race without a distance: write ` + race}},
 		{"a race without a date", "races: [{distance: 10k, time: 45m}]\n", "", []string{`c:1:9: a race without a date: write ` + race}},
+		{"a race of nothing", "races: [{}]\n", "", []string{`c:1:9: a race without a date: write ` + race}},
 		{"a race of no time", "races: [{date: 2026-04-05, distance: 10k, time: 0:00:00}]\n", "", []string{
 			`c:1:49: time "0:00:00": the time of a race is longer than nothing. Write e.g. 3:50:00`,
 		}},

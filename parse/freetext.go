@@ -141,7 +141,7 @@ func tokensOf(text string) (tokens []textToken) {
 			t.ends = !strings.HasSuffix(f, t.text)
 		}
 		if c := fromTo.FindStringSubmatch(t.text); c != nil {
-			t.text, t.ends = c[1], true
+			t.text = c[1]
 		}
 		t.low = strings.ToLower(t.text)
 		switch {

@@ -113,6 +113,8 @@ func TestMomentInFreeText(t *testing.T) {
 		{"crampes après 30 km", Moment{Kind: AtDistance, M: 30000, Unit: "km", UncertaintyM: 500, Text: "30 km"}},
 		{"calambre a 30 km", Moment{Kind: AtDistance, M: 30000, Unit: "km", UncertaintyM: 500, Text: "30 km"}},
 		{"Krämpfe ab km 30-32", Moment{Kind: AtDistance, M: 30000, Unit: "km", UncertaintyM: 500, Text: "km 30"}},
+		{"calf hurt at 18–20 km", Moment{Kind: AtDistance, M: 18000, Unit: "km", UncertaintyM: 500, Text: "18 km"}},
+		{"calf hurt @18mi", Moment{Kind: AtDistance, M: 18 * mile, Unit: "mi", UncertaintyM: mile / 2, Text: "18mi"}},
 		{"hit the wall after 1 h 42 m 10 s of this", Moment{Kind: AtElapsed, S: 6130, UncertaintyS: 0.5, Text: "1 h 42 m 10 s"}},
 		{"cramp at 42m", Moment{Kind: AtElapsed, S: 2520, UncertaintyS: 30, Text: "42m"}},
 		{"cramp +42:10", Moment{Kind: AtElapsed, S: 2530, UncertaintyS: 0.5, Text: "+42:10"}},
