@@ -99,8 +99,13 @@ func Recommend(runs []*Result) []Recommendation {
 			}
 		}
 	}
-	flagged := flaggedOfLate(runs)
-	out = slices.DeleteFunc(out, func(r Recommendation) bool { return !r.own || flagged && precedence(r.Rule) > 0 })
+	since := monthBeforeLast(runs)
+	late := func(r *Result) bool { return !r.Start.Before(since) }
+	flagged := slices.ContainsFunc(runs, func(r *Result) bool { return r.flagged() && late(r) })
+	out = slices.DeleteFunc(out, func(r Recommendation) bool {
+		safety := precedence(r.Rule) == 0
+		return !r.own || flagged && !safety || safety && !late(r.Run)
+	})
 	for i := range out {
 		out[i].Judged = judged[out[i].Rule]
 	}
@@ -116,9 +121,10 @@ func Recommend(runs []*Result) []Recommendation {
 	return out
 }
 
-// flaggedOfLate says whether a red flag was raised on one of the runs within a
-// month of the last one. The month is our own choice.
-func flaggedOfLate(runs []*Result) bool {
+// monthBeforeLast is the moment thirty days before the last run. A red flag since
+// then silences all advice but that on safety; an older one has been seen to and
+// is no recommendation any more. The month is our own choice.
+func monthBeforeLast(runs []*Result) time.Time {
 	const days = 30
 	var last time.Time
 	for _, r := range runs {
@@ -126,9 +132,7 @@ func flaggedOfLate(runs []*Result) bool {
 			last = r.Start
 		}
 	}
-	return slices.ContainsFunc(runs, func(r *Result) bool {
-		return r.flagged() && !r.Start.Before(last.AddDate(0, 0, -days))
-	})
+	return last.AddDate(0, 0, -days)
 }
 
 // said says whether another fired finding of the run states the same fact.

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -197,9 +198,9 @@ func TestSignsOnARestDayBelongToTheRunBefore(t *testing.T) {
 	}
 }
 
-// A sign of long ago comes first all the same, and hides nothing of what the
-// runs since then say.
-func TestAnOldRedFlagComesFirstAndHidesNoAdvice(t *testing.T) {
+// A sign of long ago stands with its run and is no recommendation any more; it
+// hides nothing of what the runs since then say.
+func TestAnOldRedFlagHidesNoAdvice(t *testing.T) {
 	in := catPast(
 		catRun{legs: catSteady(9000), notes: strings.Join(catTalkative, "\n")},
 		catRun{daysAgo: 200, legs: catSteady(9000), notes: "after,urine,cola"},
@@ -207,8 +208,29 @@ func TestAnOldRedFlagComesFirstAndHidesNoAdvice(t *testing.T) {
 	all := in.judge(t)
 	SortRuns(all)
 	recs := Recommend(all)
-	if len(recs) < 5 || recs[0].Rule != "safety/red-flags" || recs[0].Run.Day() != catStart.AddDate(0, 0, -200).Format("2006-01-02") {
+	if len(recs) < 5 || recs[0].Rule == "safety/red-flags" || !all[0].fired("safety/red-flags") {
 		t.Errorf("%d recommendations, the first is %v", len(recs), recs[0])
+	}
+}
+
+// Low sodium shows within a day: a headache of the day after a run on which
+// weight was gained is an emergency, one of a week later is not that.
+func TestAHeadacheOfLaterIsNoLowSodium(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		after int // days
+		want  Severity
+	}{{"the day after", 1, Urgent}, {"a week later", 7, Notice}} {
+		in := catOne(catSteady(9000), "before,weight,70 kg\nafter,weight,71 kg")
+		all := in.judge(t)
+		day := parse.Entry{
+			Kind: parse.Symptom, Word: "headache", DurationS: math.NaN(),
+			Date: all[0].Local.AddDate(0, 0, c.after).Format("2006-01-02"),
+		}
+		Relate(all, []parse.Entry{day}, Options{})
+		if f := all[0].Finding("safety/red-flags"); f.State != Fired || f.Severity != c.want {
+			t.Errorf("%s: %s %s %q, want %s", c.name, f.State, f.Severity, f.Say, c.want)
+		}
 	}
 }
 

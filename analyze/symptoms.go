@@ -4,6 +4,7 @@ import (
 	"math"
 	"slices"
 	"strings"
+	"time"
 
 	"crampcheck/parse"
 )
@@ -129,7 +130,7 @@ func (r *Result) symptoms() raised {
 			if strings.Contains(e.Note, e.Word) {
 				words = e.Note // which says it all
 			}
-			out.read(words)
+			out.read(words, r.late(e))
 		case e.Kind == parse.Urine && e.Word != "":
 			out.add(flagMuscle, e.Word+" urine")
 		case e.Kind == parse.Cramp && !e.Suggested && e.DurationS > longCrampS:
@@ -139,14 +140,20 @@ func (r *Result) symptoms() raised {
 	return out
 }
 
+// late says whether an entry is of two days or more after the run: low sodium
+// shows within a day (evidence, part E).
+func (r *Result) late(e parse.Entry) bool {
+	return r.DateKnown && e.Date > r.Local.AddDate(0, 0, 1).Format(time.DateOnly)
+}
+
 // read raises the flags whose phrases stand in the words; words that raise
-// none are kept under flagUnknown.
-func (r *raised) read(words string) {
+// none are kept under flagUnknown. Late words raise no flag of low sodium.
+func (r *raised) read(words string, late bool) {
 	text := " " + strings.Join(strings.Fields(strings.ToLower(words)), " ") + " "
 	known := false
 	for _, row := range symptomPhrases() {
 		for _, p := range row.phrases {
-			if saysPhrase(text, p) {
+			if saysPhrase(text, p) && !(late && row.flag == flagSodium) {
 				r.add(row.flag, p)
 				known = true
 				break
