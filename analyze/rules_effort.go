@@ -47,7 +47,7 @@ func effortRules() []Rule {
 				{"slowed_min", 10 * mile, Meter, "house", "shorter runs are not looked at"},
 			},
 			Say:   sayWall,
-			Do:    "Start the next one more slowly than feels right, practise the second half in long runs and eat early enough in it.",
+			Do:    "Start the next one more slowly than feels right, and practise its last part in long runs.",
 			Cite:  []string{"smyth2021", "doherty2020"},
 			Grade: Moderate,
 			Needs: "30 km, or 10 miles for a slowdown",

@@ -41,6 +41,7 @@ func paceRules() []Rule {
 				{"strong", 0.10, Frac, "house", "faster than the reference: warn, said strongly"},
 				{"gps_warn", 0.09, Frac, "house", "the warn level where elevation comes from satellites only"},
 				{"floor", 10, SPerMile, "house", "a smaller difference never fires"},
+				{"visible", 0.01, Frac, "house", "raw and grade-adjusted differ by more: both are said"},
 				{"stopped", 60, Second, "house", "stood longer in the mile: one level lower"},
 				{"min_distance", 3 * mile, Meter, "house", "shorter runs are not judged"},
 				{"trail_grade", 0.10, Frac, "house", "90th percentile of grade above which a course is a mountain trail"},
@@ -169,7 +170,7 @@ func checkFirstMile(p *Pass, r Rule) Verdict {
 	v.Evidence = append(v.Evidence, Measure{"silent", p.run.silentMileS(r, ref), Second})
 	v.Unless = "{Mile1} had taken more than {silent}"
 	v.Say = sayFirstMile + sayCost(f.LateSlowdownFrac)
-	if hills {
+	if hills && math.Abs(excess-f.ExcessAttenuatedFrac.Value) >= r.Limit("visible") {
 		v.Say = strings.Replace(v.Say, "{adjusted}", " ({excess_hills} grade-adjusted)", 1)
 	}
 	if s := p.SplitsMile; f.StartM == 0 && len(s) > 0 && !s[0].Partial && math.Abs(s[0].TimeS-f.TimeS.Value) >= 1 {

@@ -40,6 +40,7 @@ func writeText(w io.Writer, r *analyze.Report, s Style) error {
 	s.Width = min(s.Width, textMax)
 	p := &printer{Style: s}
 	runs := slices.DeleteFunc(slices.Clone(r.Runs), func(run *analyze.Result) bool { return !run.Run && !s.AllRuns })
+	p.alarms(r)
 	if s.Single && len(runs) == 1 {
 		p.single(runs[0])
 	} else {
@@ -80,6 +81,17 @@ func (p *printer) color(code, s string) string {
 		return s
 	}
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+// alarms prints before everything else what needs medical help.
+func (p *printer) alarms(r *analyze.Report) {
+	for _, rec := range r.Recommendations {
+		if !strings.HasPrefix(rec.Rule, "safety/") || rec.Finding.Severity != analyze.Urgent {
+			continue
+		}
+		p.line("")
+		p.para("URGENT  ", red, p.Units.fill(rec.Finding.Say, &rec.Finding)+" ("+day(rec.Run)+")", bold)
+	}
 }
 
 // severityColor is the colour of a severity, "" for none.

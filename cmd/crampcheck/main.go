@@ -29,5 +29,6 @@ func main() {
 	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
 		w.columns = width
 	}
+	onInterrupt(func() { os.Exit(exitInterrupted) })
 	os.Exit(run(w))
 }

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"crampcheck/parse"
 )
 
 // mainJob and allTests are the two commands that the README must show and CI
@@ -175,5 +177,19 @@ func TestReadmeNotesAreUnderstood(t *testing.T) {
 	status := run(world{args: []string{"analyze", dir, "--strict"}, out: &out, err: &errs, getenv: func(string) string { return "" }})
 	if status != exitOK || errs.Len() > 0 || !strings.Contains(out.String(), "cramp left calf 8/10") {
 		t.Errorf("exit status %d\n%s%s", status, &errs, &out)
+	}
+}
+
+// TestReadmeExamplesOfFilesAreRead reads the notes and the settings that the
+// README shows.
+func TestReadmeExamplesOfFilesAreRead(t *testing.T) {
+	notes := strings.Join(readmeBlocks(t, "csv"), "\n")
+	if j := parse.ReadNotesCSV([]byte(notes), "notes.csv"); len(j.Entries) < 5 || len(j.Errors) > 0 {
+		t.Errorf("%d notes, %v", len(j.Entries), j.Errors)
+	}
+	settings := strings.Join(readmeBlocks(t, "yaml"), "\n")
+	c, errs := parse.ReadConfig([]byte(settings), ".crampcheck.yaml")
+	if len(errs) > 0 || len(c.Races) != 1 || c.MassKG != 68 || len(limitErrors(c, "")) > 0 {
+		t.Errorf("%+v, %v", c, errs)
 	}
 }

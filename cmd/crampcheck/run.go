@@ -5,6 +5,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"os/signal"
 	"path/filepath"
 	"slices"
 	"sort"
@@ -142,6 +143,17 @@ func place(dir string, s parse.Source) string {
 	}
 	_, member, _ := strings.Cut(s.Path, "!")
 	return filepath.Join(dir, filepath.FromSlash(s.Name)) + "!" + member
+}
+
+// onInterrupt calls stop when the user interrupts the program. Outputs are
+// written beside their place first, so none is left half.
+func onInterrupt(stop func()) {
+	c := make(chan os.Signal, 1)
+	signal.Notify(c, os.Interrupt)
+	go func() {
+		<-c
+		stop()
+	}()
 }
 
 // realPath returns the file in which a source stands.
