@@ -98,6 +98,7 @@ type Result struct {
 	Intake       Intake
 	Cramps       []Cramp
 	Suggestions  []Cramp       // cramp?: not counted
+	Placed       []PlacedNote  // the notes with a moment, as they were understood
 	log          []parse.Entry // every note that belongs to the run, for rules that look at several
 	Answers      Answers
 	Early        EarlyMiles
@@ -106,6 +107,18 @@ type Result struct {
 	Findings     []Finding
 	Notes        []parse.Note
 	Dropped      Dropped
+}
+
+// PlacedNote is one line of the notes as it was understood.
+type PlacedNote struct {
+	File         string // of notes
+	Pos          parse.Pos
+	Written      string // the moment as written
+	Kind         string
+	When         string // "before", "during" or "after"
+	AtS          Maybe  // s since Start on the elapsed clock
+	DistanceM    Maybe
+	UncertaintyS Maybe
 }
 
 // Answers are what the runner told the watch after the run, and what it reckons.
@@ -224,6 +237,7 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	res.Settled = r.settledWindow()
 	res.Cramps, res.Suggestions = r.cramps()
 	res.log = entries
+	res.Placed = r.placed()
 	res.Early = r.earlyMiles()
 	res.HardS = r.secondsAbove(hardShare, 0, r.act.ElapsedS())
 	res.WarmupS = r.jogS()

@@ -44,7 +44,7 @@ func (r *run) intake() Intake {
 			continue
 		}
 		in.Events = append(in.Events, IntakeEvent{
-			AtS: maybe(e.atS), When: [...]string{"", "before", "during", "after"}[e.phase], Kind: string(e.Kind),
+			AtS: maybe(e.atS), When: e.phase.String(), Kind: string(e.Kind),
 			FluidML: maybe(e.VolumeML), SodiumMG: maybe(e.SodiumMG), CarbG: maybe(e.CarbG), Drink: e.Drink,
 		})
 		switch e.phase {

@@ -118,7 +118,28 @@ func Recommend(runs []*Result) []Recommendation {
 			strings.Compare(a.Rule, b.Rule),
 		)
 	})
+	orderFluid(out)
 	return out
+}
+
+// orderFluid puts the recommendations on drinking, in the places that they have
+// among the others, in the order in which they outrank each other (evidence,
+// "Overlap precedence").
+func orderFluid(recs []Recommendation) {
+	order := []string{"fluid/long-effort-electrolytes", "fluid/under-drinking", "fluid/during-rate", "fluid/pre-hour", "fluid/pre-start"}
+	var places []int
+	var fluid []Recommendation
+	for i, r := range recs {
+		if slices.Contains(order, r.Rule) {
+			places, fluid = append(places, i), append(fluid, r)
+		}
+	}
+	slices.SortStableFunc(fluid, func(a, b Recommendation) int {
+		return slices.Index(order, a.Rule) - slices.Index(order, b.Rule)
+	})
+	for k, i := range places {
+		recs[i] = fluid[k]
+	}
 }
 
 // monthBeforeLast is the moment thirty days before the last run. A red flag since
@@ -155,7 +176,7 @@ func precedence(rule string) int {
 	switch {
 	case strings.HasPrefix(rule, "safety/"):
 		return 0
-	case rule == "fluid/over-drinking":
+	case rule == "fluid/over-drinking", rule == "fluid/weight-gain":
 		return 1
 	}
 	return 2

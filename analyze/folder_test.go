@@ -79,6 +79,8 @@ func TestRecommendations(t *testing.T) {
 		{"a late cramp after a fast start says again what the first mile said", []*Result{fired("1", f(firstMileID, Warn, Moderate), f("cramp/late-after-fast-start", Notice, Weak))}, firstMileID + "×1"},
 		{"a late cramp without electrolytes says again what the long effort said", []*Result{fired("1", f("fluid/long-effort-electrolytes", Notice, Weak), f("cramp/late-long-effort-no-electrolytes", Notice, Weak))}, "fluid/long-effort-electrolytes×1"},
 		{"in another run it says it for the first time", []*Result{fired("1", f(firstMileID, Warn, Moderate)), fired("2", f("pace/first-mile-not-slower-than-last", Tip, Opinion))}, firstMileID + "×1 pace/first-mile-not-slower-than-last×1"},
+		{"electrolytes come before under-drinking, whatever their severities", []*Result{fired("1", f("fluid/under-drinking", Notice, Moderate), f("pace/a", Tip, Strong), f("fluid/long-effort-electrolytes", Tip, Weak))}, "fluid/long-effort-electrolytes×1 pace/a×1 fluid/under-drinking×1"},
+		{"a gain of weight comes right after safety", []*Result{fired("1", f("pace/a", Warn, Strong), f("fluid/weight-gain", Warn, Weak))}, "fluid/weight-gain×1 pace/a×1"},
 		{"a red flag silences everything but safety", []*Result{fired("1", f("pace/a", Warn, Strong), f("safety/red-flags", Urgent, Strong))}, "safety/red-flags×1"},
 	} {
 		var got []string

@@ -28,6 +28,8 @@ const (
 	after
 )
 
+func (p phase) String() string { return [...]string{"", "before", "during", "after"}[p] }
+
 // event is an entry placed on its run.
 type event struct {
 	parse.Entry
@@ -400,6 +402,25 @@ func (n *notes) during(k parse.Kind) []event {
 		if e.Kind == k && e.phase == during {
 			out = append(out, e)
 		}
+	}
+	return out
+}
+
+// placed lists the runner's notes that have a moment, in order.
+func (r *run) placed() []PlacedNote {
+	var out []PlacedNote
+	for _, e := range r.notes.events {
+		if e.phase == unplaced || e.Source == "" {
+			continue
+		}
+		n := PlacedNote{
+			File: e.Source, Pos: e.Pos, Written: e.At.Text, Kind: string(e.Kind), When: e.phase.String(),
+			AtS: maybe(e.atS), UncertaintyS: maybe(e.uncertaintyS),
+		}
+		if e.phase == during && r.track.DistM != nil {
+			n.DistanceM = maybe(r.track.at(r.track.DistM, e.atS))
+		}
+		out = append(out, n)
 	}
 	return out
 }

@@ -24,7 +24,10 @@ const (
 	sayUrineLight = "Urine of colour {colour}: no sign of lacking fluid."
 
 	sayCarbLess = "You took {rate} of carbohydrate. Up to about 60 g/h is advised for two to three hours and up to about 90 g/h for much longer."
+	sayCarbSome = "You took {rate} of carbohydrate, less than the {wanted} from which we speak of little on a run of this length (our own line)."
 	sayCarbMore = "You took {rate} of carbohydrate, more than most stomachs take in."
+
+	doCarbSome = "On a run or race of this length practise taking some carbohydrate from early on, in small portions."
 
 	sayPostNone = "You lost {lost} and no drink after the run is noted."
 	sayPostLess = "You lost {lost} and drank {fluid} within two hours after."
@@ -369,6 +372,8 @@ func checkCarb(p *Pass, r Rule) Verdict {
 		v.Unless = "it had been {wanted} or more"
 		if timeS >= r.Limit("long_time") {
 			v.Limit = "long"
+		} else {
+			v.Say, v.Do = sayCarbSome, doCarbSome
 		}
 		return v
 	}

@@ -462,7 +462,7 @@ func (p *printer) findings(runs []*analyze.Result) {
 			p.finding(r, f)
 		}
 		for i, c := range r.Cramps {
-			p.cramp(i, c)
+			p.cramp(r, i, c)
 		}
 		for _, c := range r.Suggestions {
 			p.suggestion(c)
@@ -470,7 +470,27 @@ func (p *printer) findings(runs []*analyze.Result) {
 		if len(r.Cramps) > 0 {
 			p.item("", "", cannotShow, dim)
 		}
+		if p.Verbose {
+			p.placed(r)
+		}
 		p.withheld(r)
+	}
+}
+
+// placed tells how each line of the notes was understood.
+func (p *printer) placed(r *analyze.Result) {
+	for _, n := range r.Placed {
+		text := fmt.Sprintf("%s:%s %s, %s → %s the run", n.File, n.Pos, n.Kind, n.Written, n.When)
+		if n.AtS.Known && n.When == "during" {
+			text = fmt.Sprintf("%s:%s %s, %s → %s", n.File, n.Pos, n.Kind, n.Written, clock(n.AtS.Value))
+		}
+		if n.DistanceM.Known {
+			text += ", " + p.Units.mark(n.DistanceM.Value)
+		}
+		if n.UncertaintyS.Value >= 1 {
+			text += " ±" + span(n.UncertaintyS.Value)
+		}
+		p.item("note", dim, text, dim)
 	}
 }
 
@@ -511,8 +531,8 @@ func (p *printer) finding(r *analyze.Result, f *analyze.Finding) {
 }
 
 // cramp prints one cramp over the data.
-func (p *printer) cramp(i int, c analyze.Cramp) {
-	p.item(fmt.Sprintf("▲%d", i+1), red, p.crampText(c), "")
+func (p *printer) cramp(r *analyze.Result, i int, c analyze.Cramp) {
+	p.item(fmt.Sprintf("▲%d", i+1), red, p.crampText(r, c), "")
 }
 
 func (p *printer) suggestion(c analyze.Cramp) {
@@ -526,7 +546,7 @@ func (p *printer) suggestion(c analyze.Cramp) {
 	p.item("?", dim, "cramp? "+when+site(c)+": a suggestion"+way, "")
 }
 
-func (p *printer) crampText(c analyze.Cramp) string {
+func (p *printer) crampText(r *analyze.Result, c analyze.Cramp) string {
 	if c.AfterFinish {
 		return "cramp" + site(c) + " after the finish"
 	}
@@ -538,6 +558,9 @@ func (p *printer) crampText(c analyze.Cramp) string {
 		parts[0] += ", " + p.Units.mark(c.DistanceM.Value)
 	}
 	if w := p.paceStory(c); w != "" {
+		if s := r.Settled; s != nil && s.PaceSPerM.Known {
+			w += " (settled " + p.Units.pace(s.PaceSPerM.Value) + ")"
+		}
 		parts = append(parts, w)
 	}
 	if h := p.heartStory(c); h != "" {
