@@ -106,7 +106,7 @@ type honesty struct {
 func measure(t *testing.T, o analyze.Options) *honesty {
 	var h honesty
 	each := func(n int) int {
-		if testing.Short() {
+		if testing.Short() || raceDetector {
 			return n / shortPart
 		}
 		return n
@@ -258,7 +258,7 @@ func TestHonesty(t *testing.T) {
 	for _, v := range h.violations(t) {
 		t.Error(v)
 	}
-	if testing.Short() {
+	if testing.Short() || raceDetector {
 		return // a tenth of the runs makes other numbers
 	}
 	if clean, planted := h.runs(); clean < 300 || planted < 300 {
