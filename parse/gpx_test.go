@@ -520,6 +520,28 @@ func garminGPX(points int) []byte {
 	return []byte(b.String())
 }
 
+func TestWholeGPXCostsLessThanAFifthOfTheLibraryAlone(t *testing.T) {
+	if testing.Short() {
+		t.Skip("measuring takes a second")
+	}
+	doc := garminGPX(14_400)
+	fastest := func(read func(), before time.Duration) time.Duration {
+		begin := time.Now()
+		read()
+		return min(before, time.Since(begin))
+	}
+	ours, library := time.Hour, time.Hour
+	const enough, atMost = 3, 30 // rounds; a busy machine needs more for a fair one
+	for round := 0; round < enough || round < atMost && ours > library/5; round++ {
+		ours = fastest(func() { _, _ = decodeGPX(doc) }, ours)
+		library = fastest(func() { _, _ = gpx.ParseBytes(doc) }, library)
+	}
+	t.Logf("whole file %v, the library %v: 1/%.1f", ours, library, float64(library)/float64(ours))
+	if ours > library/5 {
+		t.Errorf("whole file %v, more than a fifth of the library's %v", ours, library)
+	}
+}
+
 func BenchmarkGPX(b *testing.B) {
 	doc := garminGPX(14_400)
 	b.SetBytes(int64(len(doc)))
