@@ -55,8 +55,8 @@ func readOneFITPart(data []byte) *fitPart {
 }
 
 func TestWholeFITCostsLessThanAFifthOfTheLibraryAlone(t *testing.T) {
-	if testing.Short() {
-		t.Skip("measuring takes a second")
+	if testing.Short() || raceDetector {
+		t.Skip("measuring takes a second, and the race detector slows both differently")
 	}
 	data := sharedFIT(t, marathonFIT)
 	decoders := [3]func(){
