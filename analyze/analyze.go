@@ -99,6 +99,7 @@ type Result struct {
 	Cramps       []Cramp
 	Suggestions  []Cramp       // cramp?: not counted
 	Placed       []PlacedNote  // the notes with a moment, as they were understood
+	signs        time.Time     // the last day after the run on which a sign was noted
 	log          []parse.Entry // every note that belongs to the run, for rules that look at several
 	Answers      Answers
 	Early        EarlyMiles

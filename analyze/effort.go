@@ -156,7 +156,7 @@ func (r *run) slowdown(frac, lengthM float64) (s slowdown, ok bool) {
 				end = j + 1
 			}
 		}
-		if float64(end-i+1)*binM > lengthM {
+		if end > i && float64(end-i+1)*binM > lengthM {
 			return slowdown{after[i].fromM, after[end-1].toM, slow(after[i:end])}, true
 		}
 	}

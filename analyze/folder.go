@@ -14,6 +14,7 @@ type Report struct {
 	Inputs          []Input
 	Runs            []*Result // every activity counted once, by start, then name
 	NotesErrors     []parse.NoteError
+	Alarms          []Alarm // signs that need medical help, before everything else
 	Recommendations []Recommendation
 }
 
@@ -93,18 +94,23 @@ func Recommend(runs []*Result) []Recommendation {
 			r := &out[i]
 			r.Runs = append(r.Runs, run)
 			r.own = r.own || !run.said(f.Rule)
-			r.Finding, r.Run = f, run
+			if precedence(f.Rule) > 0 || r.Run == nil || f.Severity.Rank() >= r.Finding.Severity.Rank() {
+				r.Finding, r.Run = f, run // of safety the gravest, of all else the latest
+			}
 			if f.Severity.Rank() > r.worst.Rank() {
 				r.worst = f.Severity
 			}
 		}
 	}
 	since := monthBeforeLast(runs)
-	late := func(r *Result) bool { return !r.Start.Before(since) }
+	late := func(r *Result) bool { return !r.lastSign().Before(since) }
 	flagged := slices.ContainsFunc(runs, func(r *Result) bool { return r.flagged() && late(r) })
+	over := slices.ContainsFunc(runs, func(r *Result) bool {
+		return (r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain")) && late(r)
+	})
 	out = slices.DeleteFunc(out, func(r Recommendation) bool {
 		safety := precedence(r.Rule) == 0
-		return !r.own || flagged && !safety || safety && !late(r.Run)
+		return !r.own || flagged && !safety || safety && !slices.ContainsFunc(r.Runs, late) || over && slices.Contains(drinkMore, r.Rule)
 	})
 	for i := range out {
 		out[i].Judged = judged[out[i].Rule]
@@ -149,8 +155,8 @@ func monthBeforeLast(runs []*Result) time.Time {
 	const days = 30
 	var last time.Time
 	for _, r := range runs {
-		if r.Start.After(last) {
-			last = r.Start
+		if at := r.lastSign(); at.After(last) {
+			last = at
 		}
 	}
 	return last.AddDate(0, 0, -days)
@@ -176,8 +182,57 @@ func precedence(rule string) int {
 	switch {
 	case strings.HasPrefix(rule, "safety/"):
 		return 0
-	case rule == "fluid/over-drinking", rule == "fluid/weight-gain":
+	case rule == "fluid/weight-gain": // "do not drink" comes before "drink when thirsty"
 		return 1
+	case rule == "fluid/over-drinking":
+		return 2
 	}
-	return 2
+	return 3
+}
+
+// Alarm is a sign that needs medical help, with the day on which it was noted.
+type Alarm struct {
+	Finding Finding
+	Run     *Result // nil where there is no run
+	Day     string  // "" where not known
+}
+
+// Alarms returns what was noted of signs in the month before the last run or
+// note, the gravest first, for every report to begin with.
+func Alarms(runs []*Result) []Alarm {
+	var out []Alarm
+	since := monthBeforeLast(runs)
+	for _, r := range runs {
+		for _, f := range r.Findings {
+			if f.State != Fired || f.Rule == disclaimerID || !strings.HasPrefix(f.Rule, "safety/") || r.lastSign().Before(since) {
+				continue
+			}
+			day := r.Day()
+			if r.signs.After(r.Start) {
+				day = r.signs.Format(time.DateOnly)
+			}
+			out = append(out, Alarm{f, r, day})
+		}
+	}
+	slices.SortStableFunc(out, func(a, b Alarm) int { return b.Finding.Severity.Rank() - a.Finding.Severity.Rank() })
+	return out
+}
+
+// LooseAlarms are the signs in notes that belong to no activity at all.
+func LooseAlarms(days []parse.Entry, o Options) []Alarm {
+	r := &Result{}
+	for _, e := range days {
+		if e.Kind == parse.Symptom || e.Kind == parse.Urine {
+			r.log = append(r.log, e)
+		}
+	}
+	var out []Alarm
+	for _, row := range o.Rules() {
+		if strings.HasPrefix(row.ID, "safety/") && row.Past != nil {
+			if f := row.finding(row.Past(NewHistory(nil, nil, o), r, row)); f.State == Fired && len(r.log) > 0 {
+				out = append(out, Alarm{Finding: f, Day: r.log[len(r.log)-1].Date})
+			}
+		}
+	}
+	return out
 }

@@ -16,12 +16,13 @@ type History struct {
 	opt  Options
 }
 
-// NewHistory orders what a folder holds. Rest-day notes keep their own order
-// within a day.
+// NewHistory orders what a folder holds and gives the signs noted on rest days to
+// the runs before them. Rest-day notes keep their own order within a day.
 func NewHistory(runs []*Result, days []parse.Entry, o Options) *History {
 	h := &History{Runs: slices.Clone(runs), Days: slices.Clone(days), opt: o}
 	SortRuns(h.Runs)
 	slices.SortStableFunc(h.Days, func(a, b parse.Entry) int { return strings.Compare(a.Date, b.Date) })
+	h.adopt()
 	return h
 }
 
@@ -129,34 +130,42 @@ func (h *History) adopt() {
 		}
 		if owner != nil {
 			owner.log = append(owner.log, e)
+			if day, err := time.ParseInLocation(time.DateOnly, e.Date, owner.Local.Location()); err == nil && day.After(owner.signs) {
+				owner.signs = day
+			}
 		}
 	}
 }
 
-// Relate asks the rules that look beyond one run, and lets what is urgent
-// silence the rest. It completes the findings of every run in place.
+// Relate asks the rules that look beyond one run, for every run.
 func Relate(runs []*Result, days []parse.Entry, o Options) {
 	h := NewHistory(runs, days, o)
-	h.adopt()
-	rules := o.Rules()
 	for _, res := range h.Runs {
-		for i := range res.Findings {
-			f := &res.Findings[i]
-			k := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == f.Rule })
-			if r := rules[k]; r.Past != nil && (res.Run || r.Any) && r.ID != qualityID {
-				v := r.Past(h, res, r)
-				if !res.Run && v.State != Fired {
-					v = withhold("not a run", "a running activity")
-				}
-				*f = r.finding(v)
-			}
-		}
-		res.silence()
-		if f := res.Finding(qualityID); f != nil && res.Run { // last, as it counts what the others could not say
-			*f = o.rule(qualityID).finding(checkQuality(h, res, o.rule(qualityID)))
-		}
-		res.group()
+		h.Relate(res)
 	}
+}
+
+// Relate asks the rules that look beyond one run, and lets what is urgent
+// silence the rest. It completes the findings of a run of the history in place.
+func (h *History) Relate(res *Result) {
+	rules := h.opt.Rules()
+	for i := range res.Findings {
+		f := &res.Findings[i]
+		k := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == f.Rule })
+		if r := rules[k]; r.Past != nil && (res.Run || r.Any) && r.ID != qualityID {
+			v := r.Past(h, res, r)
+			if !res.Run && v.State != Fired {
+				v = withhold("not a run", "a running activity")
+			}
+			*f = r.finding(v)
+		}
+	}
+	res.silence()
+	if f := res.Finding(qualityID); f != nil && res.Run { // last, as it counts what the others could not say
+		row := h.opt.rule(qualityID)
+		*f = row.finding(checkQuality(h, res, row))
+	}
+	res.group()
 }
 
 // group makes one finding of those that state one fact: the start, which the
@@ -187,14 +196,15 @@ func (r *Result) group() {
 func (r *Result) silence() {
 	urgent := r.flagged()
 	swollen := r.fired("safety/dvt")
-	over := r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain")
+	gained := r.Intake.MassBeforeKG.Known && r.Intake.MassAfterKG.Value > r.Intake.MassBeforeKG.Value
+	over := gained || r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain")
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if f.State != Fired {
 			continue
 		}
 		switch {
-		case strings.HasPrefix(f.Rule, "safety/"), f.Rule == qualityID:
+		case strings.HasPrefix(f.Rule, "safety/"), f.Rule == qualityID, f.Severity == Urgent && f.Rule == "fluid/weight-gain":
 		case swollen && slices.Contains([]string{"recovery/massage-roller", "recovery/compression"}, f.Rule):
 			f.withholdFor("swelling on one side was noted: no massage, rolling or compression before it is looked at")
 		case urgent:
@@ -205,15 +215,24 @@ func (r *Result) silence() {
 	}
 }
 
-// flagged says whether a sign that needs medical help at once was noted.
+// flagged says whether a sign was noted beside which no other advice may stand.
 func (r *Result) flagged() bool {
-	return r.fired("safety/dvt") || r.fired("safety/red-flags") && r.Finding("safety/red-flags").Severity == Urgent
+	return r.fired("safety/dvt") || r.fired("safety/red-flags") && r.Finding("safety/red-flags").Severity.Rank() >= Warn.Rank()
+}
+
+// lastSign is when a sign of the run was noted last: on the run, or on a day
+// after it.
+func (r *Result) lastSign() time.Time {
+	if r.signs.After(r.Start) {
+		return r.signs
+	}
+	return r.Start
 }
 
 // drinkMore are the rules whose advice is, or can be read as, to drink more.
 var drinkMore = []string{
 	"fluid/pre-hour", "fluid/pre-start", "fluid/during-rate", "fluid/under-drinking", "fluid/urine-colour",
-	"fluid/post-rehydrate", "fluid/plain-water-only",
+	"fluid/post-rehydrate", "fluid/plain-water-only", "fluid/long-effort-electrolytes", "cramp/late-long-effort-no-electrolytes",
 }
 
 func (f *Finding) withholdFor(reason string) {

@@ -205,7 +205,7 @@ func Match(entries []parse.Entry, ids []Identity, alias []int, partial map[strin
 		switch {
 		case len(found) == 1:
 			perRun[found[0]] = append(perRun[found[0]], e)
-		case len(found) != 1 && e.File == "" && e.At.Kind == parse.Unsaid && aboutTheDay(e.Kind):
+		case len(found) != 1 && e.File == "" && (e.At.Kind == parse.Unsaid && aboutTheDay(e.Kind) || isSign(e.Kind)):
 			days = append(days, e)
 		case len(found) == 0 && partial[e.Source]:
 		case len(found) == 0 && e.File != "":
@@ -244,6 +244,12 @@ func onDate(date string) string {
 		return ""
 	}
 	return " and was recorded on " + date
+}
+
+// isSign says whether a kind of entry can tell that something is wrong: it is
+// never dropped, whatever its moment.
+func isSign(k parse.Kind) bool {
+	return k == parse.Symptom || k == parse.Urine || k == parse.Soreness
 }
 
 // aboutTheDay says whether a kind of entry makes sense without a run.

@@ -169,6 +169,9 @@ func checkLateNoElectrolytes(p *Pass, r Rule) Verdict {
 			if !c.SinceDrinkS.Known {
 				v.Say = sayNoDrinkBefore
 			}
+			if p.run.opt.Runner.asksFirst() {
+				v.Do = askFirst
+			}
 			v.Words = []Word{c.where()}
 			return v
 		}
@@ -215,14 +218,18 @@ func checkOnDescent(p *Pass, r Rule) Verdict {
 	if p.run.track.ElevationM == nil {
 		return withhold("no elevation", "elevation")
 	}
-	best := 0.0
+	best, seen := 0.0, false
 	for _, c := range cramps {
 		down, up := p.run.hillShare(c.DistanceM.Value, r.Limit("stretch"), -r.Limit("down"), r.Limit("up"))
 		share, hill := down, "descent"
 		if up > down {
 			share, hill = up, "climb"
 		}
-		if !(share >= r.Limit("share")) {
+		if share != share { // too near the start for any ground before it
+			continue
+		}
+		seen = true
+		if share < r.Limit("share") {
 			best = max(best, share)
 			continue
 		}
@@ -231,6 +238,9 @@ func checkOnDescent(p *Pass, r Rule) Verdict {
 		v.Words = []Word{c.where(), {"hill", hill}}
 		v.Unless = "it had been less than {silent}"
 		return v
+	}
+	if !seen {
+		return withhold("the cramp began at the start: no ground lies before it", "a cramp farther into the run")
 	}
 	return clear(Measure{"share", best, Frac})
 }

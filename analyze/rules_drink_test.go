@@ -366,7 +366,7 @@ func TestDrinkingTooMuchSilencesEveryAdviceToDrink(t *testing.T) {
 	notes := []string{
 		"-60m,drink,100 ml,water", "-5m,drink,50 ml,water", "1h,drink,2500 ml,water", "after,urine,6", ",temperature,25 C",
 	}
-	without := catOne(catSteady(7800), append(slices.Clone(notes[:2]), "1h,drink,1100 ml,water", "after,urine,6", "before,weight,70 kg", "after,weight,68 kg")...)
+	without := catOne(catSteady(7800), append(slices.Clone(notes[:2]), "1h,drink,1100 ml,water", "after,urine,6", "2h5m,cramp,80 s", "before,weight,70 kg", "after,weight,68 kg")...)
 	for _, rule := range drinkMore {
 		if got := without.finding(t, rule); got.State != Fired {
 			t.Errorf("the case without too much: %s is %s, want fired", rule, got.State)

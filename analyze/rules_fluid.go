@@ -57,6 +57,13 @@ func fluidRules() []Rule {
 	}
 }
 
+// askFirst is the advice on salt for runners with a condition or medicines.
+const askFirst = "Ask a healthcare professional before you take salt or electrolytes; until then drink to thirst."
+
+// asksFirst says whether the runner gave a condition with which salt is a matter
+// for a professional.
+func (r Runner) asksFirst() bool { return len(r.Conditions) > 0 }
+
 const (
 	perHourS = 3600 // s in an hour
 )
@@ -81,6 +88,9 @@ func checkLongEffort(p *Pass, r Rule) Verdict {
 	fired := func(s Severity, evidence []Measure) Verdict {
 		v := fire(s, evidence...)
 		v.Unless = "it had been shorter than {limit}"
+		if run.opt.Runner.asksFirst() {
+			v.Do = askFirst
+		}
 		return v
 	}
 	switch {

@@ -1,6 +1,8 @@
 package analyze
 
 import (
+	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -24,7 +26,8 @@ const (
 	sayFlagSickle   = "You noted {words}: with sickle-cell trait, weakness like cramping can be an emergency. Stop and call the emergency services."
 	sayFlagReferral = "You noted {words}: cramps like that are worth an appointment. See a healthcare professional and take a list of your medicines."
 	sayFlagSick     = "You noted {words}. If it gets worse, comes with confusion, or you drank much or gained weight, call the emergency services and do not drink until someone has looked at it."
-	sayFlagUnknown  = "You noted {words}: this tool finds none of the signs it knows in that. If it worries you, ask a healthcare professional."
+	sayFlagNoDrink  = "Do not drink water or sports drink until someone has looked at it."
+	sayFlagUnknown  = "You noted {words}. The tool cannot judge these words: if you feel ill or it worries you, get help."
 	sayClot         = "You noted {words}: swelling, warmth or a pain in one leg that does not ease can be a clot. Get medical help today, and do not massage or roll the leg. With breathlessness or chest pain call the emergency services."
 )
 
@@ -81,52 +84,73 @@ func safetyRules() []Rule {
 	}
 }
 
-// checkRedFlags speaks of the gravest flag raised and names the words of all.
+// checkRedFlags speaks of every urgent flag raised, the gravest first, or else of
+// the gravest of the others, each with the words that raised it.
 func checkRedFlags(_ *History, res *Result, _ Rule) Verdict {
 	s := res.symptoms()
 	if len(s.flags) == 0 {
 		return withhold("no symptoms noted", "symptoms in your words")
 	}
-	say := func(sev Severity, sentence string, flags ...flag) Verdict {
-		v := fire(sev)
-		v.Say = sentence
+	ill := s.has(flagSodium) && res.drankMuch()
+	confused := s.has(flagConfusion)
+	v := Verdict{State: Fired}
+	add := func(sev Severity, sentence string, flags ...flag) {
+		if v.Severity != "" && sev != Urgent {
+			return // a lesser one is not spoken of beside it
+		}
 		var words []string
 		for i, f := range s.flags {
 			if slices.Contains(flags, f) {
 				words = append(words, s.words[i])
 			}
 		}
-		v.Words = []Word{{"words", strings.Join(words, ", ")}}
-		return v
+		name := "words"
+		if n := len(v.Words); n > 0 {
+			name = fmt.Sprintf("words%d", n+1)
+		}
+		v.Severity = cmp.Or(v.Severity, sev)
+		v.Say = strings.TrimSpace(v.Say + " " + strings.Replace(sentence, "{words}", "{"+name+"}", 1))
+		v.Words = append(v.Words, Word{name, strings.Join(words, ", ")})
 	}
-	ill := s.has(flagSodium) && res.drankMuch()
-	switch {
-	case s.has(flagConfusion):
-		return say(Urgent, sayFlagHead, flagConfusion, flagHeat, flagSodium)
-	case s.has(flagHeart):
-		return say(Urgent, sayFlagHeart, flagHeart)
-	case s.has(flagHeat):
-		return say(Urgent, sayFlagHeat, flagHeat)
-	case ill:
-		return say(Urgent, sayFlagSodium, flagSodium)
-	case s.has(flagMuscle):
-		return say(Urgent, sayFlagMuscle, flagMuscle)
-	case s.has(flagSickle):
-		return say(Urgent, sayFlagSickle, flagSickle)
-	case s.has(flagInjury):
-		return say(Urgent, sayFlagInjury, flagInjury)
-	case s.has(flagCramp):
-		return say(Urgent, sayFlagCramp, flagCramp)
-	case s.has(flagSodium):
-		return say(Warn, sayFlagSick, flagSodium)
-	case s.has(flagReferral):
-		return say(Notice, sayFlagReferral, flagReferral)
-	case s.has(flagUnknown):
-		v := say(Notice, sayFlagUnknown, flagUnknown)
-		v.Do = "Keep an eye on it."
-		return v
+	if confused {
+		add(Urgent, sayFlagHead, flagConfusion, flagHeat, flagSodium)
 	}
-	return clear()
+	if s.has(flagHeart) {
+		add(Urgent, sayFlagHeart, flagHeart)
+	}
+	if s.has(flagHeat) && !confused {
+		add(Urgent, sayFlagHeat, flagHeat)
+	}
+	if ill && !confused {
+		add(Urgent, sayFlagSodium, flagSodium)
+	}
+	for _, f := range []struct {
+		flag flag
+		say  string
+	}{{flagMuscle, sayFlagMuscle}, {flagSickle, sayFlagSickle}, {flagInjury, sayFlagInjury}, {flagCramp, sayFlagCramp}} {
+		if s.has(f.flag) {
+			add(Urgent, f.say, f.flag)
+		}
+	}
+	if s.has(flagSodium) && !ill && !confused {
+		add(Warn, sayFlagSick, flagSodium)
+		if v.Severity == Urgent {
+			v.Say += " " + sayFlagNoDrink
+		}
+	}
+	if s.has(flagReferral) {
+		add(Notice, sayFlagReferral, flagReferral)
+	}
+	if s.has(flagUnknown) {
+		add(Notice, sayFlagUnknown, flagUnknown)
+		if v.Severity == Notice {
+			v.Do = "Keep an eye on it, and get help if you feel ill."
+		}
+	}
+	if v.Severity == "" { // a clot alone, of which the rule beside this one speaks
+		return clear()
+	}
+	return v
 }
 
 // checkClot speaks of signs of a clot in the runner's words.

@@ -95,7 +95,8 @@ func TestRedFlagsAreHeardInPlainWords(t *testing.T) {
 				}
 			}
 			for _, g := range res.Findings {
-				if g.State == Fired && !strings.HasPrefix(g.Rule, "safety/") && g.Rule != "data/quality" {
+				urgent := g.Rule == "fluid/weight-gain" && g.Severity == Urgent // it says not to drink
+				if g.State == Fired && !strings.HasPrefix(g.Rule, "safety/") && g.Rule != "data/quality" && !urgent {
 					t.Errorf("%s fires beside it", g.Rule)
 				}
 			}
@@ -298,5 +299,86 @@ func TestQualityCountsWhatWasWithheldAndNamesWhatIsMissing(t *testing.T) {
 	}
 	if !slices.Equal(f.Words, []Word{{"missing", "heart rate, elevation, cadence, notes"}}) {
 		t.Errorf("missing: %v", f.Words)
+	}
+}
+
+// Every urgent sign is spoken of, and a harmless one of later hides none.
+func TestSeveralSignsAreAllSpokenOf(t *testing.T) {
+	res := catOne(catSteady(9000), "before,weight,70 kg\nafter,weight,71.5 kg\nafter,urine,brown\nafter,symptom,vomiting and headache\nafter,symptom,chest pain").judge(t)[0]
+	f := res.Finding("safety/red-flags")
+	for _, w := range []string{"low sodium", "Do not drink", "creatine kinase", "call the emergency services"} {
+		if !strings.Contains(f.Say, w) {
+			t.Errorf("%q does not say %q", f.Say, w)
+		}
+	}
+	if g := res.Finding("fluid/weight-gain"); g.State != Fired || g.Severity != Urgent {
+		t.Errorf("weight gain is %s %s", g.State, g.Severity)
+	}
+	in := catPast(
+		catRun{legs: catSteady(9000), notes: "after,symptom,blister"},
+		catRun{daysAgo: 10, legs: catSteady(9000), notes: "after,symptom,chest pain"},
+	)
+	all := in.judge(t)
+	SortRuns(all)
+	if a := Alarms(all); len(a) != 2 || a[0].Finding.Severity != Urgent || a[0].Day != all[0].Day() {
+		t.Errorf("%d alarms, %+v", len(a), a)
+	}
+	if recs := Recommend(all); len(recs) != 1 || recs[0].Finding.Severity != Urgent {
+		t.Errorf("%d recommendations, the first is of %s", len(recs), recs[0].Finding.Severity)
+	}
+}
+
+// A sign noted on a day after the run counts from that day.
+func TestASignCountsFromTheDayItWasNoted(t *testing.T) {
+	in := catPast(catRun{legs: catSteady(9000), notes: strings.Join(catTalkative, "\n")}, catRun{daysAgo: 57, legs: catSteady(9000)})
+	all := in.judge(t)
+	SortRuns(all)
+	sign := parse.Entry{
+		Kind: parse.Symptom, Word: "left calf swollen and hot", DurationS: math.NaN(),
+		Date: all[1].Local.AddDate(0, 0, -1).Format("2006-01-02"),
+	}
+	Relate(all, []parse.Entry{sign}, Options{})
+	if a := Alarms(all); len(a) != 1 || a[0].Day != sign.Date || a[0].Run != all[0] {
+		t.Errorf("alarms %+v, want one of %s", a, sign.Date)
+	}
+	for _, r := range Recommend(all) {
+		if !strings.HasPrefix(r.Rule, "safety/") {
+			t.Errorf("%s is recommended beside it", r.Rule)
+		}
+	}
+	if a := LooseAlarms([]parse.Entry{sign}, Options{}); len(a) != 1 || a[0].Finding.Rule != "safety/dvt" {
+		t.Errorf("without any run: %+v", a)
+	}
+}
+
+func TestPlainWordsAreHeardAndDenialsToo(t *testing.T) {
+	for _, c := range []struct {
+		words string
+		want  flag // "" for none but unknown
+	}{
+		{"hard to breathe", flagHeart},
+		{"chest-pain", flagHeart},
+		{"heart was racing", flagHeart},
+		{"puked twice", flagSodium},
+		{"dizzy", flagSodium},
+		{"seizures", flagConfusion},
+		{"urine the colour of tea", flagMuscle},
+		{"left calf bigger than the right", flagClot},
+		{"pain in one calf for three days", flagClot},
+		{"can't feel my foot", flagInjury},
+		{"both legs cramped", flagCramp},
+		{"never had chest pain", ""},
+		{"didn't have any chest pain", ""},
+		{"no nausea, headache or vomiting", ""},
+		{"no chest pain but dizzy", flagSodium},
+		{"leg red from sunburn", ""},
+		{"calf warm after warming up", ""},
+		{"calf pain", ""},
+	} {
+		var r raised
+		r.read(c.words, false, true)
+		if c.want == "" && (len(r.flags) != 1 || r.flags[0] != flagUnknown) || c.want != "" && !r.has(c.want) {
+			t.Errorf("%q raises %v, want %q", c.words, r.flags, c.want)
+		}
 	}
 }

@@ -1,10 +1,10 @@
 package analyze
 
 import (
-	"math"
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"crampcheck/parse"
 )
@@ -55,9 +55,9 @@ func (r *raised) add(f flag, words string) {
 	r.words = append(r.words, words)
 }
 
-// symptomPhrases are plain words for each flag, in lower case. The first flag
-// whose phrase stands in the runner's words, not denied by "no" or "without",
-// is raised; several may be.
+// symptomPhrases are plain words for each flag, in lower case. A word that ends
+// in * stands for every word that begins so. A phrase that stands in the runner's
+// words and is not denied raises its flag; several may be raised.
 func symptomPhrases() []struct {
 	flag    flag
 	phrases []string
@@ -67,30 +67,32 @@ func symptomPhrases() []struct {
 		phrases []string
 	}{
 		{flagHeart, []string{
-			"chest pain", "chest tightness", "tight chest", "pain in my chest", "pain in the chest", "breathless at rest", "short of breath",
-			"shortness of breath", "cannot breathe", "can't breathe", "fainted", "fainting", "passed out", "blacked out", "palpitations",
-			"irregular heartbeat", "heart racing at rest", "coughing blood", "coughed blood",
+			"pain in my chest", "pain in the chest", "breathless*", "short of breath", "shortness of breath", "cannot breathe", "can't breathe",
+			"hard to breathe", "trouble breathing", "fainted", "fainting", "passed out", "blacked out", "palpitation*",
+			"irregular heartbeat", "coughing blood", "coughed blood",
 		}},
-		{flagConfusion, []string{"confused", "confusion", "disoriented", "seizure", "convulsion", "unconscious", "delirious", "agitated", "agitation", "odd behaviour", "odd behavior"}},
-		{flagHeat, []string{"collapsed", "collapse", "heat stroke", "heatstroke", "stopped sweating", "body temperature over 40", "temperature over 40"}},
+		{flagConfusion, []string{
+			"confused", "confusion", "disoriented", "disorientated", "seizure*", "convulsion*", "unconscious", "delirious", "agitated", "agitation",
+			"odd behaviour", "odd behavior", "hallucinat*", "slurred", "know where i was", "staggering",
+		}},
+		{flagHeat, []string{"collapsed", "collapse", "heat stroke", "heatstroke", "heat exhaustion", "stopped sweating", "temperature over 40", "temperature 40", "temperature 41", "temperature 42"}},
 		{flagSodium, []string{
-			"nausea", "nauseous", "vomiting", "vomited", "threw up", "headache", "puffy hands", "puffy fingers", "swollen hands",
-			"swollen fingers", "tight ring", "tight rings", "rings tight", "bloated",
+			"nausea", "nauseous", "vomit*", "threw up", "throwing up", "puk*", "headache*", "head hurts", "dizzy", "dizziness", "lightheaded", "light headed", "bloated",
 		}},
 		{flagMuscle, []string{
-			"urine like tea", "pee like tea", "brown urine", "dark brown urine", "cola urine", "cola-coloured", "cola-colored", "cola coloured", "cola colored", "coke urine",
-			"tea-coloured", "tea-colored", "tea coloured", "tea colored", "red urine", "blood in urine", "bloody urine", "little urine", "no urine",
-			"cannot pee", "can't pee", "severe muscle pain", "worsening muscle pain", "muscles swollen",
+			"cola coloured", "cola colored", "tea coloured", "tea colored", "blood in urine", "little urine", "no urine", "no pee", "not peed",
+			"cannot pee", "can't pee", "could not pee", "couldn't pee", "severe muscle pain", "worsening muscle pain", "muscles swollen",
 		}},
-		{flagClot, []string{
-			"one leg swollen", "swollen leg", "leg swollen", "one calf swollen", "swollen calf", "calf swollen", "calf swelling", "swelling in one leg", "swelling of one leg",
-			"one-sided swelling", "warm calf", "red calf", "calf is warm", "calf is red", "hot calf", "calf warm", "calf red", "throbbing calf", "calf throbbing",
-		}},
+		{flagClot, []string{"one sided swelling"}},
 		{flagInjury, []string{
-			"numb foot", "foot numb", "foot drop", "dropped foot", "sudden pop", "felt a pop", "heard a pop", "cannot bear weight", "can't bear weight",
-			"unable to bear weight", "cannot walk", "can't walk", "tight swelling",
+			"foot drop", "dropped foot", "sudden pop", "felt a pop", "heard a pop", "calf popped", "cannot bear weight", "can't bear weight",
+			"unable to bear weight", "cannot walk", "can't walk", "could not walk", "couldn't walk", "tight swelling",
+			"cannot feel my foot", "can't feel my foot", "cannot feel my leg", "can't feel my leg",
 		}},
-		{flagCramp, []string{"numb", "numbness", "weakness", "both legs cramped", "cramps all over", "cramping all over", "widespread cramps", "lockjaw", "tetanus", "open wound"}},
+		{flagCramp, []string{
+			"numb", "numbness", "weakness", "weak legs", "legs weak", "cramps in both legs", "both legs cramp*", "cramp* all over", "whole body cramp*",
+			"widespread cramps", "would not let go", "wouldn't let go", "lockjaw", "tetanus", "open wound",
+		}},
 		{flagSickle, []string{"sickle"}},
 		{flagReferral, []string{
 			"at night", "night cramps", "cramps at rest", "cramp at rest", "new medicine", "new medication", "new tablets", "weight loss", "losing weight",
@@ -101,26 +103,33 @@ func symptomPhrases() []struct {
 
 // symptomPairs are a place and what is wrong with it, for each flag: a word of
 // both within a few words of each other raises it, as in "left calf is swollen".
+// Where also is given, one of its words must stand in the text too.
 func symptomPairs() []struct {
-	flag          flag
-	places, signs []string
+	flag                flag
+	places, signs, also []string
 } {
 	return []struct {
-		flag          flag
-		places, signs []string
+		flag                flag
+		places, signs, also []string
 	}{
-		{flagHeart, []string{"chest"}, []string{"pain", "pains", "painful", "hurt", "hurts", "hurting", "tight", "tightness", "pressure", "ache", "aching", "stabbing"}},
-		{flagMuscle, []string{"urine", "pee", "peeing", "peed", "wee"}, []string{"brown", "cola", "coke", "red", "blood", "bloody", "black"}},
-		{flagClot, []string{"calf", "leg", "thigh"}, []string{"swollen", "swelling", "swelled", "swells", "warm", "hot", "red", "redness", "throbbing", "throbs"}},
-		{flagSodium, []string{"hands", "fingers", "ring", "rings"}, []string{"swollen", "swelling", "puffy", "tight"}},
+		{flagHeart, []string{"chest"}, []string{"pain", "pains", "painful", "hurt", "hurts", "hurting", "tight", "tightness", "pressure", "ache", "aching", "stabbing"}, nil},
+		{flagHeart, []string{"heart"}, []string{"racing", "raced", "skipping", "skips", "skipped", "pounding", "fluttering"}, nil},
+		{flagMuscle, []string{"urine", "pee", "peeing", "peed", "wee"}, []string{"brown", "cola", "coke", "tea", "red", "blood", "bloody", "black"}, nil},
+		{flagClot, []string{"calf", "leg", "thigh"}, []string{"swollen", "swelling", "swelled", "swells", "puffy", "bigger", "warm", "hot", "red", "redness", "throbbing", "throbs"}, nil},
+		{flagClot, []string{"calf", "leg", "thigh"}, []string{"pain", "painful", "hurts", "aches"}, []string{"days", "away", "ease", "easing", "eases", "constant"}},
+		{flagSodium, []string{"hands", "fingers", "ring", "rings"}, []string{"swollen", "swelled", "swelling", "puffy", "tight"}, nil},
+		{flagInjury, []string{"foot", "leg"}, []string{"numb"}, nil},
+		{flagCramp, []string{"foot", "feet", "leg", "legs"}, []string{"tingling", "tingle"}, nil},
 	}
 }
 
 // symptoms reads the runner's words about the run and the days after it. Only
-// what was noted counts; nothing is ever inferred from pace or heart rate.
+// what was noted counts; nothing is ever inferred from pace or heart rate. The
+// words beside a cramp or a soreness are read too, for known signs alone.
 func (r *Result) symptoms() raised {
 	var out raised
 	for _, e := range r.log {
+		where := strings.TrimSpace(e.Side + " " + e.Muscle)
 		switch {
 		case e.Kind == parse.Symptom:
 			words := e.Word
@@ -130,11 +139,19 @@ func (r *Result) symptoms() raised {
 			if strings.Contains(e.Note, e.Word) {
 				words = e.Note // which says it all
 			}
-			out.read(words, r.late(e))
+			if where != "" && !strings.Contains(strings.ToLower(words), e.Muscle) {
+				words = where + " " + words
+			}
+			out.read(words, r.late(e), true)
+		case e.Kind == parse.Soreness, e.Kind == parse.Cramp && !e.Suggested:
+			if e.Kind == parse.Cramp && e.DurationS > longCrampS {
+				out.add(flagCramp, "a cramp of more than ten minutes")
+			}
+			if e.Note != "" {
+				out.read(e.Note, r.late(e), false)
+			}
 		case e.Kind == parse.Urine && e.Word != "":
 			out.add(flagMuscle, e.Word+" urine")
-		case e.Kind == parse.Cramp && !e.Suggested && e.DurationS > longCrampS:
-			out.add(flagCramp, "a cramp of more than ten minutes")
 		}
 	}
 	return out
@@ -146,86 +163,126 @@ func (r *Result) late(e parse.Entry) bool {
 	return r.DateKnown && e.Date > r.Local.AddDate(0, 0, 1).Format(time.DateOnly)
 }
 
-// read raises the flags whose phrases stand in the words; words that raise
-// none are kept under flagUnknown. Late words raise no flag of low sodium.
-func (r *raised) read(words string, late bool) {
-	text := " " + strings.Join(strings.Fields(strings.ToLower(words)), " ") + " "
+// read raises the flags whose phrases stand in the words. Words that raise none
+// are kept under flagUnknown where keep is set, as none may be dropped. Late words raise no
+// flag of low sodium.
+func (r *raised) read(words string, late, keep bool) {
+	clauses := clausesOf(words)
 	known := false
+	raise := func(f flag, said string, denied bool) {
+		known = known || !denied && !(late && f == flagSodium)
+		if !denied && !(late && f == flagSodium) {
+			r.add(f, said)
+		}
+	}
 	for _, row := range symptomPhrases() {
 		for _, p := range row.phrases {
-			if saysPhrase(text, p) && !(late && row.flag == flagSodium) {
-				r.add(row.flag, p)
-				known = true
-				break
+			if said, denied := clauses.phrase(p); said != "" {
+				raise(row.flag, said, denied)
 			}
 		}
 	}
 	for _, row := range symptomPairs() {
-		if said := together(text, row.places, row.signs); said != "" {
-			r.add(row.flag, said)
-			known = true
+		if len(row.also) > 0 && !clauses.any(row.also) {
+			continue
+		}
+		if said, denied := clauses.pair(row.places, row.signs); said != "" {
+			raise(row.flag, said, denied)
 		}
 	}
-	if !known && strings.TrimSpace(text) != "" {
+	if !known && keep && strings.TrimSpace(words) != "" {
 		r.flags = append(r.flags, flagUnknown)
-		r.words = append(r.words, strings.TrimSpace(text))
+		r.words = append(r.words, strings.Join(strings.Fields(words), " "))
 	}
 }
 
-// saysPhrase says whether a phrase stands in a text as whole words and is not
-// denied right before.
-func saysPhrase(text, phrase string) bool {
-	for from := 0; ; {
-		i := strings.Index(text[from:], phrase)
-		if i < 0 {
-			return false
-		}
-		i += from
-		from = i + len(phrase)
-		if letter(text, i-1) || letter(text, from) {
-			continue
-		}
-		before := strings.Fields(text[:i])
-		if n := len(before); n > 0 && denies(before[n-1]) && !strings.HasPrefix(phrase, "no ") {
-			continue
-		}
+// clauses are the words of a text by clause, in lower case.
+type clauses [][]string
+
+// clausesOf cuts a text at punctuation and at "but".
+func clausesOf(text string) clauses {
+	text = strings.ReplaceAll(strings.ToLower(text), "’", "'")
+	text = strings.ReplaceAll(" "+text+" ", " but ", ";")
+	var out clauses
+	for _, c := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;.:!?()", c) }) {
+		out = append(out, strings.FieldsFunc(c, func(r rune) bool { return r != '\'' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }))
+	}
+	return out
+}
+
+// denied says whether the words of clause k before word i deny it: "no", "never
+// had", "didn't have any". A list such as "no nausea, headache or vomiting" is
+// denied to its end.
+func (c clauses) denied(k, i int) bool {
+	if slices.ContainsFunc(c[k][:i], denies) {
 		return true
 	}
+	return k > 0 && slices.Contains(c[k], "or") && slices.ContainsFunc(c[k-1], denies)
 }
 
 func denies(word string) bool {
-	return slices.Contains([]string{"no", "not", "without", "never", "kein", "keine"}, word)
+	return strings.HasSuffix(word, "n't") || slices.Contains([]string{"no", "not", "without", "never", "nor", "kein", "keine", "keinen", "ohne"}, word)
 }
 
-// together returns the words from a place to a sign of it that stand near each
-// other in one clause, neither of them denied right before; "" where none do.
-func together(text string, places, signs []string) string {
+// phrase looks for the words of a phrase, one behind the other in one clause, and
+// returns how they stand there; "" where they do not. A phrase that is itself a
+// denial, as "can't walk", is not denied.
+func (c clauses) phrase(phrase string) (said string, denied bool) {
+	want := strings.Fields(phrase)
+	own := slices.ContainsFunc(want, denies) || want[0] == "cannot"
+	for k, words := range c {
+		for i := 0; i+len(want) <= len(words); i++ {
+			match := true
+			for n, w := range want {
+				stem, wild := strings.CutSuffix(w, "*")
+				match = match && (words[i+n] == w || wild && strings.HasPrefix(words[i+n], stem))
+			}
+			if !match {
+				continue
+			}
+			said, denied = strings.Join(words[i:i+len(want)], " "), !own && c.denied(k, i)
+			if !denied {
+				return said, false
+			}
+		}
+	}
+	return said, denied
+}
+
+// pair looks for a place and a sign of it that stand near each other in one
+// clause and returns the words between them; "" where none do.
+func (c clauses) pair(places, signs []string) (said string, denied bool) {
 	const within = 5 // words, our own choice
-	weather := []string{"up", "day", "weather"}
-	for _, clause := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune(",;.:!?()", c) }) {
-		words := strings.Fields(clause)
+	harmless := []string{"up", "day", "weather", "sunburn", "sunburned", "sunburnt", "warming"}
+	for k, words := range c {
+		if slices.Contains(words, "sunburn") || slices.Contains(words, "sunburnt") {
+			continue
+		}
 		for i, place := range words {
 			if !slices.Contains(places, place) {
 				continue
 			}
 			for j := max(i-within, 0); j <= min(i+within, len(words)-1); j++ {
+				if !slices.Contains(signs, words[j]) || j+1 < len(words) && slices.Contains(harmless, words[j+1]) ||
+					words[j] == "warm" && slices.Contains(words, "warming") {
+					continue
+				}
 				from, to := min(i, j), max(i, j)
-				switch {
-				case !slices.Contains(signs, words[j]),
-					j+1 < len(words) && slices.Contains(weather, words[j+1]),
-					from > 0 && denies(words[from-1]),
-					j > 0 && denies(words[j-1]):
-				default:
-					return strings.Join(words[from:to+1], " ")
+				said, denied = strings.Join(words[from:to+1], " "), c.denied(k, to)
+				if !denied {
+					return said, false
 				}
 			}
 		}
 	}
-	return ""
+	return said, denied
 }
 
-func letter(s string, i int) bool {
-	return i >= 0 && i < len(s) && (s[i] >= 'a' && s[i] <= 'z' || s[i] >= 0x80)
+// any says whether one of some words stands in the text.
+func (c clauses) any(some []string) bool {
+	return slices.ContainsFunc(c, func(words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(some, w) })
+	})
 }
 
 // drankMuch says whether what was noted of the run makes low sodium possible:
@@ -235,5 +292,5 @@ func (r *Result) drankMuch() bool {
 	const muchML = 2000.0 // ml, our own choice
 	gained := r.Intake.MassBeforeKG.Known && r.Intake.MassAfterKG.Known && r.Intake.MassAfterKG.Value > r.Intake.MassBeforeKG.Value
 	return gained || r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain") ||
-		r.TimerS >= sodiumLongS && !math.IsNaN(r.Intake.FluidML.Value) && r.Intake.FluidML.Value >= muchML
+		r.TimerS >= sodiumLongS && r.Intake.FluidAtLeastML.Value >= muchML
 }

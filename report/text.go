@@ -85,12 +85,20 @@ func (p *printer) color(code, s string) string {
 
 // alarms prints before everything else what needs medical help.
 func (p *printer) alarms(r *analyze.Report) {
-	for _, rec := range r.Recommendations {
-		if !strings.HasPrefix(rec.Rule, "safety/") || rec.Finding.Severity != analyze.Urgent {
-			continue
+	for _, a := range r.Alarms {
+		label, color := "NOTE    ", yellow
+		switch a.Finding.Severity {
+		case analyze.Urgent:
+			label, color = "URGENT  ", red
+		case analyze.Warn:
+			label, color = "WARNING ", red
+		}
+		text := p.Units.fill(a.Finding.Say, &a.Finding)
+		if a.Day != "" {
+			text += " (" + a.Day + ")"
 		}
 		p.line("")
-		p.para("URGENT  ", red, p.Units.fill(rec.Finding.Say, &rec.Finding)+" ("+day(rec.Run)+")", bold)
+		p.para(label, color, text, bold)
 	}
 }
 
@@ -659,7 +667,13 @@ func (p *printer) recommendations(r *analyze.Report) {
 		{head: "Because", max: 24},
 		{head: "Evidence"},
 	}}
-	for i, rec := range r.Recommendations {
+	recs := slices.DeleteFunc(slices.Clone(r.Recommendations), func(rec analyze.Recommendation) bool {
+		return strings.HasPrefix(rec.Rule, "safety/") // they stand above everything else
+	})
+	if len(recs) == 0 {
+		return
+	}
+	for i, rec := range recs {
 		if i == shownRecs && !p.Verbose {
 			break
 		}
@@ -671,7 +685,7 @@ func (p *printer) recommendations(r *analyze.Report) {
 	p.table(t, func(row []string) string {
 		return fmt.Sprintf("%s  %s (%s; evidence %s)", row[0], row[1], row[2], row[3])
 	})
-	if left := len(r.Recommendations) - len(t.rows); left > 0 {
+	if left := len(recs) - len(t.rows); left > 0 {
 		p.line(p.color(dim, fmt.Sprintf("%d more with -v.", left)))
 	}
 }

@@ -53,6 +53,7 @@ type activity struct {
 	id      analyze.Identity
 	waiting *analyze.Prepared // until its notes are known
 	result  *analyze.Result
+	mistake string // of our own, while judging it
 }
 
 // read does the whole list.
@@ -70,6 +71,11 @@ func (b *batch) read(paths []string) (*analyze.Report, error) {
 	b.settle(outcomes)
 	rep := &analyze.Report{NotesErrors: b.errs}
 	for _, o := range outcomes {
+		for _, a := range o.acts {
+			if a.mistake != "" {
+				o.input.Status, o.input.Reason, o.input.Detail = parse.Skipped, parse.Internal, a.mistake
+			}
+		}
 		rep.Inputs = append(rep.Inputs, o.input)
 		for _, a := range o.acts {
 			if a.result != nil {
@@ -79,10 +85,46 @@ func (b *batch) read(paths []string) (*analyze.Report, error) {
 		}
 	}
 	analyze.SortRuns(rep.Runs)
-	analyze.Relate(rep.Runs, b.days, b.opt)
+	b.relate(rep)
 	rep.Recommendations = analyze.Recommend(rep.Runs)
 	return rep, nil
 }
+
+// relate asks the rules that look at several runs and draws the alarms. A
+// mistake of our own in it costs the run it is about, not the others.
+func (b *batch) relate(rep *analyze.Report) {
+	h := analyze.NewHistory(rep.Runs, b.days, b.opt)
+	var sound []*analyze.Result
+	for _, r := range rep.Runs {
+		if b.guard(rep, r.File, func() { h.Relate(r) }) {
+			sound = append(sound, r)
+		}
+	}
+	rep.Runs = sound
+	rep.Alarms = analyze.Alarms(rep.Runs)
+	if len(rep.Runs) == 0 {
+		rep.Alarms = analyze.LooseAlarms(b.days, b.opt)
+	}
+}
+
+// guard does work on one file and says whether it went well. A mistake of our
+// own becomes the status of that file.
+func (b *batch) guard(rep *analyze.Report, file string, work func()) (ok bool) {
+	defer func() {
+		if r := recover(); r != nil {
+			ok = false
+			for i := range rep.Inputs {
+				if in := &rep.Inputs[i]; in.File == file {
+					in.Status, in.Reason, in.Detail = parse.Skipped, parse.Internal, ourMistake(r)
+				}
+			}
+		}
+	}()
+	work()
+	return true
+}
+
+func ourMistake(r any) string { return fmt.Sprintf("a mistake of crampcheck itself: %v", r) }
 
 // find gathers the sources and notes of all paths. A file that two paths name
 // counts once.
@@ -243,7 +285,7 @@ func (b *batch) one(s parse.Source) (o outcome) {
 		if r := recover(); r != nil { // our own bug: it must not cost the other files
 			o.acts = nil
 			o.input.Status, o.input.Reason = parse.Skipped, parse.Internal
-			o.input.Detail = fmt.Sprintf("a mistake of crampcheck itself: %v", r)
+			o.input.Detail = ourMistake(r)
 		}
 	}()
 	file, notes, err := b.open(s)
@@ -412,10 +454,7 @@ func (b *batch) settle(outcomes []outcome) {
 			a.waiting = b.again(a.id) // what the duplicate that was left out tells of it came late
 		}
 		if a.waiting != nil {
-			a.waiting.SetSport(sports[i])
-			a.result, errs = a.waiting.Judge(perRun[i])
-			a.waiting = nil
-			b.errs = append(b.errs, errs...)
+			b.judge(a, sports[i], perRun[i])
 		}
 	}
 	markDuplicates(outcomes, kept, ids)
@@ -426,6 +465,21 @@ func (b *batch) settle(outcomes []outcome) {
 			return x.Pos.Line < y.Pos.Line
 		}
 	})
+}
+
+// judge judges an activity that waited. A mistake of our own in it leaves it
+// without a result, which relate's caller tells.
+func (b *batch) judge(a *activity, sport string, entries []parse.Entry) {
+	defer func() {
+		a.waiting = nil
+		if r := recover(); r != nil {
+			a.result, a.mistake = nil, ourMistake(r)
+		}
+	}()
+	a.waiting.SetSport(sport)
+	res, errs := a.waiting.Judge(entries)
+	a.result = res
+	b.errs = append(b.errs, errs...)
 }
 
 // sportsOfTwins returns for each activity that names no sport the one that its
