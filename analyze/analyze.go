@@ -10,11 +10,13 @@
 //  3. Cut splits and laps (split.go).
 //  4. Find the main set and its reference pace, and judge the first mile and
 //     the halves (pace.go).
-//  5. Sum what was drunk (fluid.go) and lay the cramps over the data (cramp.go).
+//  5. Sum what was drunk (fluid.go), lay the cramps over the data (cramp.go) and
+//     keep what the history needs of the samples (course.go).
 //  6. Ask every rule about this run (rules.go).
 //
 // Relate then asks the rules that look at the other runs too, and lets what is
-// urgent silence the rest (history.go).
+// urgent silence the rest (history.go). Associate compares all runs at equal
+// times into the run (association.go).
 package analyze
 
 import (
@@ -105,6 +107,7 @@ type Result struct {
 	Early        EarlyMiles
 	WarmupS      Maybe // easy running before the run proper, in the file or noted
 	HardS        Maybe // s with heart rate at 85 % of the known maximum or above
+	Course       Course
 	Findings     []Finding
 	Notes        []parse.Note
 	Dropped      Dropped
@@ -242,6 +245,7 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	res.Early = r.earlyMiles()
 	res.HardS = r.secondsAbove(hardShare, 0, r.act.ElapsedS())
 	res.WarmupS = r.jogS()
+	res.Course = r.course()
 	// 6 Rules. Those that look at other runs too are asked by Relate.
 	res.Findings = judge(&Pass{r, res})
 	return res, errs

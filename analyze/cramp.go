@@ -23,6 +23,7 @@ type Cramp struct {
 	TimerS       Maybe // the same moment on the timer
 	UncertaintyS Maybe
 	AfterFinish  bool
+	BeforeStart  bool  // so that it is no cramp of the run
 	ShareOfTimer Maybe // of the timer's whole time
 	DistanceM    Maybe
 	Muscle       string
@@ -70,7 +71,7 @@ func (r *run) cramps() (noted, suggested []Cramp) {
 func (r *run) cramp(e event) Cramp {
 	c := Cramp{
 		Muscle: e.Muscle, Side: e.Side, Severity: maybe(e.Severity), Response: e.Response,
-		DurationS: maybe(e.DurationS), Source: e.Origin, Note: e.Note, AfterFinish: e.phase == after,
+		DurationS: maybe(e.DurationS), Source: e.Origin, Note: e.Note, AfterFinish: e.phase == after, BeforeStart: e.phase == before,
 	}
 	if e.phase != during {
 		return c

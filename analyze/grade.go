@@ -242,24 +242,55 @@ func (t *Track) climbBetween(fromM, toM float64) (up, down float64) {
 	if t.ElevationM == nil {
 		return math.NaN(), math.NaN()
 	}
-	step := climbGPSM
-	if t.Barometric {
-		step = climbBaroM
-	}
-	base := t.when(t.ElevationM, fromM)
-	add := func(v float64) {
-		switch {
-		case v-base >= step:
-			up += v - base
-			base = v
-		case base-v >= step:
-			down += base - v
-			base = v
-		}
-	}
+	c := t.climberAt(fromM)
 	for d := fromM + gridM; d < toM; d += gridM {
-		add(t.when(t.ElevationM, d))
+		c.add(t.when(t.ElevationM, d))
 	}
-	add(t.when(t.ElevationM, toM))
-	return up, down
+	c.add(t.when(t.ElevationM, toM))
+	return c.upM, c.downM
+}
+
+// descentsUpTo returns the descent from the start to each of some distances,
+// which do not decrease, in metres, counted as climbBetween does but in one
+// walk. NaN without elevation.
+func (t *Track) descentsUpTo(marksM []float64) []float64 {
+	out := make([]float64, len(marksM))
+	if t.ElevationM == nil {
+		for i := range out {
+			out[i] = math.NaN()
+		}
+		return out
+	}
+	c, d, walk := t.climberAt(0), gridM, stat.NewWalker(t.DistM)
+	for i, mark := range marksM {
+		for ; d <= mark; d += gridM {
+			c.add(walk.At(t.ElevationM, d))
+		}
+		out[i] = c.downM
+	}
+	return out
+}
+
+// climber adds up ascent and descent with hysteresis.
+type climber struct{ baseM, stepM, upM, downM float64 }
+
+// climberAt returns a climber that begins at a distance.
+func (t *Track) climberAt(distM float64) climber {
+	c := climber{baseM: t.when(t.ElevationM, distM), stepM: climbGPSM}
+	if t.Barometric {
+		c.stepM = climbBaroM
+	}
+	return c
+}
+
+// add goes on to the elevation v.
+func (c *climber) add(v float64) {
+	switch {
+	case v-c.baseM >= c.stepM:
+		c.upM += v - c.baseM
+		c.baseM = v
+	case c.baseM-v >= c.stepM:
+		c.downM += c.baseM - v
+		c.baseM = v
+	}
 }

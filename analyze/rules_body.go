@@ -248,10 +248,9 @@ func checkHeatGoal(p *Pass, r Rule) Verdict {
 	return v
 }
 
-func checkWarmup(h *History, res *Result, r Rule) Verdict {
-	if !res.hard() {
-		return withhold("neither a race nor a hard run", "a race or a hard run")
-	}
+// warmupS returns how long the runner warmed up before a run: in its file, as
+// noted, or in a run of its own shortly before.
+func (h *History) warmupS(res *Result, r Rule) Maybe {
 	warm := res.WarmupS
 	for _, o := range h.Runs {
 		if !o.Run || o == res || !o.DateKnown || !res.DateKnown {
@@ -262,6 +261,14 @@ func checkWarmup(h *History, res *Result, r Rule) Verdict {
 			warm = maybe(warm.Value + o.TimerS)
 		}
 	}
+	return warm
+}
+
+func checkWarmup(h *History, res *Result, r Rule) Verdict {
+	if !res.hard() {
+		return withhold("neither a race nor a hard run", "a race or a hard run")
+	}
+	warm := h.warmupS(res, r)
 	wanted := Measure{"wanted", r.Limit("jog"), Second}
 	switch {
 	case !warm.Known && len(res.log) == 0:
