@@ -14,7 +14,8 @@ type Report struct {
 	Inputs          []Input
 	Runs            []*Result // every activity counted once, by start, then name
 	NotesErrors     []parse.NoteError
-	Alarms          []Alarm // signs that need medical help, before everything else
+	Alarms          []Alarm       // signs that need medical help, before everything else
+	History         *CrampHistory // nil without a run
 	Recommendations []Recommendation
 }
 

@@ -42,6 +42,16 @@ func (h *History) within(r *Result, days int) []*Result {
 	return out
 }
 
+// newest returns the last run of which the date is known, nil without one.
+func (h *History) newest() *Result {
+	for _, r := range slices.Backward(h.Runs) {
+		if r.Run && r.DateKnown {
+			return r
+		}
+	}
+	return nil
+}
+
 // before returns every earlier run.
 func (h *History) before(r *Result) []*Result { return h.within(r, 100*366) }
 

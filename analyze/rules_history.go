@@ -111,15 +111,26 @@ func historyRules() []Rule {
 		{
 			ID:    "history/association",
 			Title: "What goes with your cramps",
-			Doc: "Whether cramps come sooner after fast starts, warmth, little fluid and the like is a question to the whole history, at equal time into the run. A single run cannot answer it, and few cramps cannot either. " +
+			Doc: "Whether cramps come sooner after fast starts, warmth, little fluid and the like is a question to the whole history, at equal time into the run. A single run cannot answer it, and few cramps cannot either; crampcheck history asks it of all runs, and the latest run points there. " +
 				"It is wrong to read an association as a reason.",
 			Limits: []Limit{
 				{"cramps", 3, Count, "house", "runs with a cramp before anything can be compared"},
 				{"runs", 10, Count, "house", "runs before anything can be compared"},
+				{"each", 3, Count, "house", "runs with something, and without it, before the two are compared"},
+				{"hint_cramps", 5, Count, "house", "cramps before anything can be called a hint"},
+				{"hint_q", 0.10, Frac, "house", "share of false hints: a hint stays below, and its interval leaves out 1"},
+				{"associated_cramps", 10, Count, "house", "cramps before anything can be called associated"},
+				{"associated_runs", 20, Count, "house", "runs before anything can be called associated"},
+				{"associated_q", 0.05, Frac, "house", "share of false associations: one stays below"},
+				{"start", 0.03, Frac, "house", "faster than the reference over the first 30 minutes that is a fast start"},
+				{"warm", 20, Celsius, "house", "air temperature from which a run is warm"},
+				{"beyond", 0.10, Frac, "house", "farther than the longest run that is beyond familiar distance"},
+				{"window", 30, Day, "house", "days looked back for the longest run"},
 			},
+			Say:   "{cramps} of your {runs} runs had a cramp: enough to lay them over each other at equal times into the run. crampcheck history shows the counts, and how little or much they tell.",
 			Cite:  []string{"lydersen2009"},
 			Grade: Weak,
-			Needs: "10 runs, 3 of them with a cramp",
+			Needs: "10 runs, 3 of them with a cramp, and 3 with and without whatever is compared",
 			Past:  checkAssociation,
 		},
 		{
@@ -315,6 +326,14 @@ func checkAssociation(h *History, res *Result, r Rule) Verdict {
 		v := withhold(fmt.Sprintf("%.0f cramps in %.0f runs are too few to compare", cramps, runs), "3 runs with cramps among 10")
 		v.Withheld.Measured = &Measure{"cramps", cramps, Count}
 		return v
+	}
+	if h.newest() == res {
+		c := Associate(h.Runs, h.opt)
+		if slices.ContainsFunc(c.Associations, func(a Association) bool { return a.Saying.compared() }) {
+			v := fire(Info, Measure{"cramps", float64(c.CrampRuns), Count}, Measure{"runs", float64(c.Runs), Count}, Measure{"silent", r.Limit("cramps"), Count})
+			v.Unless = "fewer than {silent} had a cramp"
+			return v
+		}
 	}
 	return withhold("one run cannot tell: it is a question to the whole history", "a comparison over all runs at equal time into the run")
 }

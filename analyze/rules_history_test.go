@@ -61,6 +61,24 @@ func catTried(cramps, stretched, massaged int) catInput {
 	return catCrampRuns(cramps, strings.Join(days, "\n"))
 }
 
+// catLaid is n runs of 20 km a day apart, every other with a fast first mile; the
+// latest ones had a cramp after an hour.
+func catLaid(n, cramps int) catInput {
+	var in catInput
+	for i := range n {
+		pace := 0.300
+		if i%2 == 0 {
+			pace = 0.250
+		}
+		r := catRun{daysAgo: float64(i), legs: []catLeg{{mile, mile * pace}, {20_000 - mile, (20_000 - mile) * 0.300}}}
+		if i < cramps {
+			r.notes = "1h,cramp,,,left calf"
+		}
+		in.runs = append(in.runs, r)
+	}
+	return in
+}
+
 // catBefore10 is a long run after n earlier ones, the latest of which with
 // cramps.
 func catBefore10(n, cramps int) catInput {
@@ -108,6 +126,10 @@ func catHistoryCases() []catCase {
 		{rule: "history/previous-cramp", name: "two of five", in: catBefore10(5, 2), want: Fired, severity: Info, evidence: []Measure{{"cramps", 2, Count}, {"runs", 5, Count}}},
 		{rule: "history/previous-cramp", name: "none of five", in: catBefore10(5, 0), want: Clear},
 		{rule: "history/previous-cramp", name: "a first long run", in: catBefore10(0, 0), want: Withheld, reason: "no earlier race or long run"},
+		{
+			rule: "history/association", name: "three cramps in twelve runs, half of them begun fast", in: catLaid(12, 3), want: Fired, severity: Info,
+			evidence: []Measure{{"cramps", 3, Count}, {"runs", 12, Count}, {"silent", 3, Count}},
+		},
 		{rule: "history/association", name: "one run", in: catOne(catSteady(3600)), want: Withheld, reason: "0 cramps in 1 runs are too few"},
 		{
 			rule: "history/persistent", name: "three runs, stretching and massage tried", in: catTried(3, 4, 4), want: Fired, severity: Warn,
@@ -170,6 +192,27 @@ func catHistoryEdges() []catEdge {
 				in.runs[int(x)].notes = "1h,cramp"
 				return in
 			}, edge: 10.5, eps: 0.5, limit: "runs", to: 9,
+		},
+		{
+			rule: "history/association", name: "three cramps", at: func(x float64) catInput { return catLaid(12, int(x)) },
+			edge: 2.5, eps: 0.5, above: true, quiet: Withheld, says: "silent", saysValue: 3, limit: "cramps", to: 4,
+		},
+		{
+			rule: "history/association", name: "ten runs", at: func(x float64) catInput { return catLaid(int(x), 3) },
+			edge: 9.5, eps: 0.5, above: true, quiet: Withheld, limit: "runs", to: 11,
+		},
+		{
+			rule: "history/association", name: "three runs each way", at: func(x float64) catInput {
+				in := catLaid(12, 3)
+				for i := range in.runs {
+					pace := 0.300
+					if i < int(x) {
+						pace = 0.250
+					}
+					in.runs[i].legs[0].s = mile * pace
+				}
+				return in
+			}, edge: 2.5, eps: 0.5, above: true, quiet: Withheld, limit: "each", to: 4,
 		},
 		{rule: "history/persistent", name: "three runs", at: func(x float64) catInput { return catTried(int(x), 4, 4) }, edge: 2.5, eps: 0.5, above: true, says: "silent", saysValue: 3, limit: "cramp_runs", to: 4},
 		{rule: "history/persistent", name: "tried four times", at: func(x float64) catInput { return catTried(3, 4, int(x)) }, edge: 3.5, eps: 0.5, above: true, quiet: Withheld, limit: "tried", to: 5},
@@ -260,7 +303,8 @@ func TestPersistentCrampsNameWhatWasTried(t *testing.T) {
 	}
 }
 
-// One run never tells an association, however many there are before it.
+// One run never tells an association, however many there are before it; the
+// latest one points to the history, where that can compare anything.
 func TestAssociationsAreNoMatterOfOneRun(t *testing.T) {
 	for _, c := range []struct {
 		runs, cramps int
@@ -277,6 +321,14 @@ func TestAssociationsAreNoMatterOfOneRun(t *testing.T) {
 		f := in.finding(t, "history/association")
 		if f.State != Withheld || f.Withheld.Reason != c.reason {
 			t.Errorf("%d cramps in %d runs: %s %+v, want %q", c.cramps, c.runs, f.State, f.Withheld, c.reason)
+		}
+	}
+	for i, res := range catLaid(14, 5).judge(t) {
+		switch f := res.Finding("history/association"); {
+		case (f.State == Fired) != (i == 0):
+			t.Errorf("%d runs before the latest: %s", i, f.State)
+		case i == 1 && f.Withheld.Reason != "one run cannot tell: it is a question to the whole history":
+			t.Errorf("the last but one: %+v", f.Withheld)
 		}
 	}
 }

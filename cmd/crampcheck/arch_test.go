@@ -214,17 +214,25 @@ var unitSuffix = regexp.MustCompile(`(S|M|MPS|BPM|SPM|W|C|Deg|Frac|KG|ML|MG|G|ML
 
 // unitless are fields whose unit stands elsewhere or that have none.
 var unitless = map[string]string{
-	"Measure.Value":      "the unit is a field beside it",
-	"Limit.Value":        "the unit is a field beside it",
-	"Maybe.Value":        "the unit is in the name of the field that holds it",
-	"ChannelInfo.Min":    "the unit is a field beside it",
-	"ChannelInfo.Max":    "the unit is a field beside it",
-	"Entry.Severity":     "a scale from 1 to 10",
-	"Entry.Level":        "a scale",
-	"Cramp.Severity":     "a scale from 1 to 10",
-	"Cramp.ShareOfTimer": "a share",
-	"Answers.RPE":        "a scale from 0 to 10",
-	"Answers.FeelingOf5": "a scale from 1 to 5",
+	"Measure.Value":         "the unit is a field beside it",
+	"Limit.Value":           "the unit is a field beside it",
+	"Maybe.Value":           "the unit is in the name of the field that holds it",
+	"ChannelInfo.Min":       "the unit is a field beside it",
+	"ChannelInfo.Max":       "the unit is a field beside it",
+	"Entry.Severity":        "a scale from 1 to 10",
+	"Entry.Level":           "a scale",
+	"Cramp.Severity":        "a scale from 1 to 10",
+	"Cramp.ShareOfTimer":    "a share",
+	"Range.Lo":              "the unit is in the name of the field that holds it, or it is that of the field before",
+	"Range.Hi":              "as Range.Lo",
+	"CrampHistory.PerHour":  "cramps per hour",
+	"Association.Ratio":     "a ratio",
+	"Association.P":         "a probability",
+	"Association.Q":         "a probability",
+	"Association.SmallestP": "a probability",
+	"WithinRun.P":           "a probability",
+	"Answers.RPE":           "a scale from 0 to 10",
+	"Answers.FeelingOf5":    "a scale from 1 to 5",
 }
 
 // TestEveryExportedFloatNamesItsUnit looks at the fields of exported types.

@@ -24,7 +24,8 @@ import (
 //     the only place with goroutines. Results land by index, so nothing depends
 //     on timing.
 //  3. Find duplicates, give each note to its run, judge the runs that waited.
-//  4. Sum up what became of each input and draw the recommendations.
+//  4. Sum up what became of each input, compare the runs with each other and draw
+//     the recommendations.
 type batch struct {
 	opt           analyze.Options
 	jobs          int
@@ -86,6 +87,7 @@ func (b *batch) read(paths []string) (*analyze.Report, error) {
 	}
 	analyze.SortRuns(rep.Runs)
 	b.relate(rep)
+	rep.History = history(rep.Runs, b.opt)
 	rep.Recommendations = analyze.Recommend(rep.Runs)
 	return rep, nil
 }
@@ -125,6 +127,14 @@ func (b *batch) guard(rep *analyze.Report, file string, work func()) (ok bool) {
 }
 
 func ourMistake(r any) string { return fmt.Sprintf("a mistake of crampcheck itself: %v", r) }
+
+// history compares the runs; nil without one.
+func history(runs []*analyze.Result, o analyze.Options) *analyze.CrampHistory {
+	if h := analyze.Associate(runs, o); h.Runs > 0 {
+		return h
+	}
+	return nil
+}
 
 // find gathers the sources and notes of all paths. A file that two paths name
 // counts once.
