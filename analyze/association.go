@@ -63,6 +63,7 @@ type CrampHistory struct {
 	Timed        int  // of those: with its moment
 	AfterFinish  int  // with a cramp after the finish and none before it
 	ByYesNo      bool // most cramps have no moment: runs are compared by whether, not when, within bands of duration
+	Comparable   int  // without a cramp, and still under way when the first cramp of any run began
 	AtRiskS      float64
 	ShareFrac    Maybe // of the runs with a cramp
 	ShareFracCI  Range // Jeffreys
@@ -183,6 +184,7 @@ func Associate(runs []*Result, o Options) *CrampHistory {
 	if !c.ByYesNo {
 		c.curve(s)
 	}
+	c.Comparable = s.comparable(c.ByYesNo)
 	if c.CrampRuns > 0 {
 		c.Associations = h.associations(s, c.ByYesNo)
 	}
@@ -242,6 +244,24 @@ func (h *History) subjects(finish bool) subjects {
 		s.timeS, s.event, s.onsetS = append(s.timeS, timeS), append(s.event, event), append(s.onsetS, at)
 	}
 	return s
+}
+
+// comparable counts the runs without a cramp that lasted at least until the
+// earliest one; by yes or no, all without a cramp.
+func (s subjects) comparable(byYesNo bool) int {
+	earliest := math.Inf(1)
+	for i, t := range s.timeS {
+		if s.event[i] && t < earliest {
+			earliest = t
+		}
+	}
+	n := 0
+	for i, t := range s.timeS {
+		if !s.event[i] && (byYesNo || t >= earliest) {
+			n++
+		}
+	}
+	return n
 }
 
 // share fills in how many runs had a cramp.

@@ -61,7 +61,7 @@ func of(t *testing.T, c *CrampHistory, e Exposure) Association {
 // The golden values of evidence C5, from R and from scripts of their own.
 func TestHistoryOfTheEvidence(t *testing.T) {
 	c := Associate(d1(), Options{})
-	if c.Runs != 20 || c.CrampRuns != 6 || c.Timed != 6 || c.ByYesNo || c.WithFinish != nil {
+	if c.Runs != 20 || c.CrampRuns != 6 || c.Timed != 6 || c.ByYesNo || c.WithFinish != nil || c.Comparable != 11 {
 		t.Errorf("%+v", c)
 	}
 	a := of(t, c, FastFirstMile)
@@ -285,7 +285,7 @@ func TestCrampsWithoutAMomentAndAfterTheFinish(t *testing.T) {
 	}
 	c = Associate(runs, Options{})
 	a := of(t, c, FastFirstMile)
-	if !c.ByYesNo || c.Timed != 0 || c.CrampRuns != 6 || c.Curve != nil || c.PerHour.Known {
+	if !c.ByYesNo || c.Timed != 0 || c.CrampRuns != 6 || c.Comparable != 14 || c.Curve != nil || c.PerHour.Known {
 		t.Errorf("without moments: %+v", c)
 	}
 	if a.CrampsExposed != 5 || a.CrampsKnown != 6 || a.FreeExposed != 2 || a.FreeKnown != 13 || a.Unknown != 1 || !a.P.Known {

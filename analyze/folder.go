@@ -105,7 +105,7 @@ func Recommend(runs []*Result) []Recommendation {
 	}
 	since := monthBeforeLast(runs)
 	late := func(r *Result) bool { return !r.lastSign().Before(since) }
-	flagged := slices.ContainsFunc(runs, func(r *Result) bool { return r.flagged() && late(r) })
+	flagged := flaggedOfLate(runs)
 	over := slices.ContainsFunc(runs, func(r *Result) bool {
 		return (r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain")) && late(r)
 	})
@@ -147,6 +147,13 @@ func orderFluid(recs []Recommendation) {
 	for k, i := range places {
 		recs[i] = fluid[k]
 	}
+}
+
+// flaggedOfLate says whether a sign beside which no other advice may stand was
+// noted in the month before the last run or note.
+func flaggedOfLate(runs []*Result) bool {
+	since := monthBeforeLast(runs)
+	return slices.ContainsFunc(runs, func(r *Result) bool { return r.flagged() && !r.lastSign().Before(since) })
 }
 
 // monthBeforeLast is the moment thirty days before the last run. A red flag since

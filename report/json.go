@@ -20,6 +20,7 @@ type (
 		Files           jsonFiles            `json:"files"`
 		Inputs          []jsonInput          `json:"inputs"`
 		Runs            []jsonRun            `json:"runs"`
+		History         *jsonHistory         `json:"history"` // null without a run
 		Recommendations []jsonRecommendation `json:"recommendations"`
 		NotesErrors     []jsonNotesError     `json:"notes_errors"`
 	}
@@ -223,6 +224,7 @@ func writeJSON(w io.Writer, r *analyze.Report, s Style) error {
 		Files:           jsonFiles{c.Found, c.OK, c.Warned, c.Partial, c.Duplicate, c.Skipped},
 		Inputs:          each(r.Inputs, toInput),
 		Runs:            each(r.Runs, s.Units.toRun),
+		History:         toHistory(r.History),
 		Recommendations: each(r.Recommendations, s.Units.toRecommendation),
 		NotesErrors:     each(r.NotesErrors, toNotesError),
 	}

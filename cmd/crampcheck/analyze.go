@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"crampcheck/analyze"
 	"crampcheck/parse"
@@ -22,7 +23,7 @@ import (
 type settings struct {
 	looks
 	format  *choice
-	sport   *choice
+	sport   *choice // nil where no activities are listed
 	output  string
 	notes   string
 	goal    string
@@ -51,15 +52,21 @@ recording.`,
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		s.unitsGiven = cmd.Flags().Changed("units")
-		return analyzePaths(w, s, args)
+		return readPaths(w, s, cmd.Name(), args, report.Formats())
 	}
 	f := cmd.Flags()
-	s.format = addChoice(f, "format", "f", "output format", append([]string{"text"}, without(report.FormatNames(), "text")...)...)
-	s.looks.add(f)
+	s.add(f, append([]string{"text"}, without(report.FormatNames(), "text")...)...)
 	s.sport = addChoice(f, "sport", "", "which activities to list", "run", "all")
+	f.StringVar(&s.goal, "goal", "", "goal time of the one run given, as 3:50:00")
+	return cmd
+}
+
+// add adds the flags that all commands which read recordings share.
+func (s *settings) add(f *pflag.FlagSet, formats ...string) {
+	s.format = addChoice(f, "format", "f", "output format", formats...)
+	s.looks.add(f)
 	f.StringVarP(&s.output, "output", "o", "-", "write to this file instead of standard output")
 	f.StringVar(&s.notes, "notes", "", "read this notes file instead of the folders' notes.csv")
-	f.StringVar(&s.goal, "goal", "", "goal time of the one run given, as 3:50:00")
 	f.StringVar(&s.config, "config", "", "read this file of settings instead of .crampcheck.yaml and your own")
 	f.StringVar(&s.zone, "tz", "", "time zone of the runs, as Europe/Zurich")
 	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as pace/fast-first-mile.warn=0.07 (repeatable)")
@@ -67,7 +74,6 @@ recording.`,
 	f.BoolVar(&s.strict, "strict", false, "exit 3 for doubtful inputs and 2 for wrong notes")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "every verdict, every file, every note")
-	return cmd
 }
 
 func without(words []string, word string) []string {
@@ -80,10 +86,10 @@ func without(words []string, word string) []string {
 	return out
 }
 
-// analyzePaths reads, judges and prints.
-func analyzePaths(w world, s settings, paths []string) error {
+// readPaths reads, judges and prints for a command of that name.
+func readPaths(w world, s settings, command string, paths []string, formats map[string]report.Writer) error {
 	if len(paths) == 0 {
-		return usageError{"name at least one folder or file, or - for standard input; see crampcheck analyze --help"}
+		return usageError{fmt.Sprintf("name at least one folder or file, or - for standard input; see crampcheck %s --help", command)}
 	}
 	c, err := loadConfig(w, s.config, paths)
 	if err != nil {
@@ -115,7 +121,7 @@ func analyzePaths(w world, s settings, paths []string) error {
 		}
 	}
 	var out bytes.Buffer
-	if err := report.Formats()[s.format.value](&out, rep, s.reportStyle(w, len(b.sources) == 1)); err != nil {
+	if err := formats[s.format.value](&out, rep, s.reportStyle(w, len(b.sources) == 1)); err != nil {
 		return statusError{exitUsage, err.Error()}
 	}
 	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
@@ -190,7 +196,7 @@ func goalTime(text string) (goalS float64, ok bool) {
 // reportStyle is the style of a report on recordings.
 func (s settings) reportStyle(w world, single bool) report.Style {
 	st := s.style(w, s.output != "-")
-	st.Verbose, st.Single, st.AllRuns = s.verbose, single, s.sport.value == "all"
+	st.Verbose, st.Single, st.AllRuns = s.verbose, single, s.sport != nil && s.sport.value == "all"
 	return st
 }
 
