@@ -177,12 +177,19 @@ func (p *printer) historyCurve(h *analyze.CrampHistory) {
 	t := &table{cols: []column{
 		{head: "At", right: true},
 		{head: "Under way", right: true},
-		{head: "Cramps", right: true},
+		{head: "Cramps since", right: true},
 		{head: "Still without", right: true},
 		{head: "95" + nbsp + "% interval"},
 	}}
-	for _, c := range h.Curve {
-		t.rows = append(t.rows, []string{clock(c.TimerS), fmt.Sprint(c.AtRisk), fmt.Sprint(c.Cramps), percent(c.FreeFrac), shareRange(c.FreeCI)})
+	const shown = 12 // steps that a reader will still read
+	every, cramps := (len(h.Curve)+shown-1)/shown, 0
+	for i, c := range h.Curve {
+		cramps += c.Cramps
+		if (len(h.Curve)-1-i)%every != 0 {
+			continue
+		}
+		t.rows = append(t.rows, []string{clock(c.TimerS), fmt.Sprint(c.AtRisk), fmt.Sprint(cramps), percent(c.FreeFrac), shareRange(c.FreeCI)})
+		cramps = 0
 	}
 	p.table(t, func(row []string) string { return strings.Join(row, "  ") })
 	if h.MedianS.Known {
@@ -266,10 +273,10 @@ func (p *printer) historyExposures(h *analyze.CrampHistory) {
 		{head: "Others", right: true},
 		{head: "Unknown", right: true, prio: 1},
 		{head: "Ratio", right: true},
-		{head: "95" + nbsp + "% interval"},
+		{head: "Interval"},
 		{head: "p at best", right: true},
 		{head: "q", right: true},
-		{head: "Verdict", max: 15},
+		{head: "Verdict", max: 13},
 	}}
 	var reach []string
 	for _, a := range h.Associations {
@@ -300,7 +307,15 @@ func (p *printer) historyExposures(h *analyze.CrampHistory) {
 		t.rows = append(t.rows, row)
 	}
 	t.dropEmpty()
-	p.table(t, func(row []string) string { return strings.Join(row, "  ") })
+	p.table(t, func(row []string) string {
+		out := row[0]
+		for i, cell := range row[1:] {
+			if cell != missing {
+				out += ", " + strings.ToLower(t.cols[i+1].head) + nbsp + cell
+			}
+		}
+		return out + "."
+	})
 	p.unknownExposures(h)
 	p.exposureNotes(h, reach)
 }
@@ -317,9 +332,9 @@ func (p *printer) exposureNotes(h *analyze.CrampHistory, reach []string) {
 		if h.ByYesNo {
 			what = "the odds of a cramp with it against those without, among runs of like duration"
 		}
-		p.para("", "", "Ratio: "+what+"; an interval that holds 1 is no difference. q: share of false ones among those with as small a q, over all that could be looked at.", dim)
+		p.para("", "", "Ratio: "+what+"; a 95"+nbsp+"% interval that holds 1 is no difference. q: share of false ones among those with as small a q, over all that could be looked at.", dim)
 	case any(analyze.SayTooFew):
-		p.para("", "", "Interval: of the ratio of cramps with it to those without, at equal times into the run. p at best: what the most extreme pattern possible with your mix of runs would give.", dim)
+		p.para("", "", "Interval: 95"+nbsp+"%, of the ratio of cramps with it to those without, at equal times into the run. p at best: what the most extreme pattern possible with your mix of runs would give.", dim)
 	}
 	if any(analyze.SayTooFew) {
 		p.para("", "", "With so few cramps nothing here can be told apart from chance.", "")

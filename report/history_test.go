@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -190,6 +191,29 @@ func TestCurveIsDrawnToScale(t *testing.T) {
 		"      0:00" + strings.Repeat(" ", 9) + "2:00:00\n"
 	if got := words(p.b.String()); got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+}
+
+// The table holds at 80 cells whatever may be said, and long curves are thinned
+// without losing a cramp.
+func TestHistoryFitsEightyCells(t *testing.T) {
+	for _, cramps := range []int{3, 6, 12, 40} {
+		got := historyText(t, lived(80, cramps, cramps-1, 6), Style{Units: Miles, Width: 80})
+		if !regexp.MustCompile(`(?m)^What +Cramps +Others`).MatchString(got) {
+			t.Errorf("%d cramps: no table in\n%s", cramps, got)
+		}
+		steps := regexp.MustCompile(`(?m)^ *\d:\d\d:\d\d +\d+ +(\d+) `).FindAllStringSubmatch(got, -1)
+		sum := 0
+		for _, s := range steps {
+			n, err := strconv.Atoi(s[1])
+			if err != nil {
+				t.Fatal(err)
+			}
+			sum += n
+		}
+		if len(steps) == 0 || len(steps) > 12 || sum != cramps {
+			t.Errorf("%d cramps: %d in %d steps", cramps, sum, len(steps))
+		}
 	}
 }
 
