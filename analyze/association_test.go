@@ -332,6 +332,14 @@ func TestHistoriesOfNextToNothing(t *testing.T) {
 	if !known(h.AtMostFrac, 0.1, 1e-12) || h.Associations != nil || h.Curve != nil || !known(h.PerHour, 0, 0) || !known(h.PerHourCI.Lo, 0, 0) {
 		t.Errorf("30 runs without a cramp: %+v", h)
 	}
+	undated := d1()
+	for _, r := range undated {
+		r.DateKnown, r.Start, r.Local = false, time.Time{}, time.Time{}
+	}
+	h = Associate(undated, Options{})
+	if !known(of(t, h, FastFirstMile).Ratio, 6.1135721, 5e-8) || of(t, h, BeyondFamiliar).CrampsKnown != 0 {
+		t.Errorf("without dates: %+v", h.Associations)
+	}
 	before := d1()
 	Associate(before, Options{})
 	if !reflect.DeepEqual(before, d1()) {

@@ -509,7 +509,7 @@ func (p *printer) historyHabits(h *analyze.CrampHistory) {
 		case "pace/long-run-start-discipline":
 			text = p.Units.fill("{held} of the last {runs} weekly long runs began held back.", &l.Finding)
 		case "history/previous-cramp":
-			text = p.Units.fill("A cramp in {cramps} of the {runs} long runs and races before this one.", &l.Finding)
+			text = p.Units.fill("A cramp in {cramps} of the {runs} long runs and races before the latest.", &l.Finding)
 		}
 		if text == "" || h.Flagged && l.Finding.Rule == "history/persistent" {
 			continue
