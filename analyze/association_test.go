@@ -140,6 +140,7 @@ func TestSayingsFollowTheNumberOfCramps(t *testing.T) {
 		{18, 4, 4, 4, SayTooFew, "is"},
 		{30, 5, 5, 3, SayHint, "ripqs"},
 		{30, 5, 2, 12, SayChance, "ripqs"},
+		{30, 6, 4, 6, SayChance, "ripqs"}, // q .06, but the interval holds 1
 		{30, 9, 9, 3, SayHint, "ripqs"},
 		{40, 12, 12, 6, SayAssociated, "ripqs"},
 		{40, 12, 0, 20, SayAssociated, "ripqs"}, // later, not sooner
