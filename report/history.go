@@ -95,6 +95,7 @@ func sayingWords(a analyze.Association) string {
 func writeHistory(w io.Writer, r *analyze.Report, s Style) error {
 	s.Width = min(s.Width, textMax)
 	p := &printer{Style: s}
+	p.alarms(r)
 	h := r.History
 	if h == nil {
 		p.line("No runs found.")
