@@ -490,6 +490,62 @@ func TestFirstAndLastMile(t *testing.T) {
 		if f.State != c.state || f.Severity != c.severity {
 			t.Errorf("%s: %s %s %v, want %s %s", c.name, f.State, f.Severity, f.Evidence, c.state, c.severity)
 		}
+		if tip := f.State == Fired && f.Severity == Tip; tip != (f.Do == doFirstLast) || !tip && f.Do != "" {
+			t.Errorf("%s: %s with the advice %q", c.name, f.Severity, f.Do)
+		}
+	}
+}
+
+// The time that would have left a rule on the first mile silent does so on the
+// same hills, whichever of the three paces decides, and a shorter one does not.
+func TestTheFirstMileIsSilentAtTheTimeItNames(t *testing.T) {
+	// 2 % down or up in the first mile, and level or short runs.
+	slope := func(grade float64) func(a *parse.Activity) *parse.Activity {
+		return func(a *parse.Activity) *parse.Activity {
+			return hilly(a, func(m float64) float64 { return 400 + grade*min(m, mile) })
+		}
+	}
+	flat := func(a *parse.Activity) *parse.Activity { return a }
+	for _, c := range []struct {
+		name  string
+		shape func(a *parse.Activity) *parse.Activity
+		first float64
+		notes []parse.Entry
+	}{
+		{"without hills", flat, 420, nil},
+		{"level", slope(0), 420, nil},
+		{"downhill", slope(-0.02), 400, nil},
+		{"uphill", slope(0.02), 430, nil},
+		{"downhill against a goal", slope(-0.02), 400, []parse.Entry{goal(3840)}},
+	} {
+		for _, rule := range []string{firstMileID, "pace/mile-marker-check"} {
+			at := func(first float64) Finding {
+				rest := make([]float64, 7)
+				for i := range rest {
+					rest[i] = 480
+				}
+				return finding(t, judged(t, c.shape(record(miles(append([]float64{first}, rest...)...)...)), c.notes...), rule)
+			}
+			f := at(c.first)
+			if f.State != Fired {
+				if rule == firstMileID || c.notes != nil {
+					t.Errorf("%s: %s %s", c.name, rule, f.State)
+				}
+				continue
+			}
+			silent := 0.0
+			for _, m := range f.Evidence {
+				if m.Name == "silent" {
+					silent = m.Value
+				}
+			}
+			if got := at(silent - 1); got.State != Fired {
+				t.Errorf("%s: %s in %v s is %s, want fired up to %v s", c.name, rule, silent-1, got.State, silent)
+			}
+			if got := at(silent + 1); got.State == Fired {
+				t.Errorf("%s: %s in %v s still fires, silent from %v s on", c.name, rule, silent+1, silent)
+			}
+		}
 	}
 }
 

@@ -144,9 +144,9 @@ func checkMarker(p *Pass, r Rule) Verdict {
 	if excess < r.Limit("ahead") || excess*ref < r.Limit("floor") {
 		return clear(evidence...)
 	}
-	silent := ref - max(r.Limit("ahead")*ref, r.Limit("floor"))
+	silent := scaledS(f.TimeS.Value, excess, max(r.Limit("ahead"), r.Limit("floor")/ref))
 	v := fire(Notice, append(evidence, Measure{"silent", silent, Second})...)
-	v.Unless = "{Mile1} had taken more than {silent}"
+	v.Unless = "{mile1} had taken more than {silent}"
 	return v
 }
 
@@ -157,7 +157,7 @@ func checkWall(p *Pass, r Rule) Verdict {
 	}
 	length := run.pacing.endM - run.pacing.startM
 	if length < r.Limit("slowed_min") {
-		v := withhold("shorter than 10 miles", "30 km, or 10 miles for a slowdown")
+		v := withhold("too short for a wall", "a longer run")
 		v.Withheld.Measured = &Measure{"distance", length, Meter}
 		return v
 	}
@@ -165,7 +165,7 @@ func checkWall(p *Pass, r Rule) Verdict {
 		v := fire(sev,
 			Measure{"slower", s.frac, Frac}, Measure{"length", s.toM - s.fromM, Meter},
 			Measure{"from", run.trackM(s.fromM), Meter}, Measure{"silent", r.Limit("slowed"), Frac})
-		v.Say, v.Limit, v.Unless = say, limit, "it had been less than {silent} slower"
+		v.Say, v.Limit, v.Unless = say, limit, "the pace had been less than {silent} slower"
 		return v
 	}
 	if length >= r.Limit("min_distance") {
@@ -191,7 +191,7 @@ func checkFade(p *Pass, r Rule) Verdict {
 		return Verdict{State: Withheld, Withheld: run.pacing.blocked}
 	}
 	if length := run.pacing.endM - run.pacing.startM; length < r.Limit("min_distance") {
-		v := withhold("shorter than 10 km", "10 km")
+		v := withhold("too short to compare its halves", "a longer run")
 		v.Withheld.Measured = &Measure{"distance", length, Meter}
 		return v
 	}
@@ -273,7 +273,7 @@ func checkDrift(p *Pass, r Rule) Verdict {
 		return clear(evidence...)
 	}
 	v := fire(Info, append(evidence, Measure{"silent", r.Limit("info"), Frac})...)
-	v.Unless = "it had fallen by {silent} or less"
+	v.Unless = "speed per heartbeat had fallen by {silent} or less"
 	if d.frac > r.Limit("notice") {
 		v.Severity, v.Limit = Notice, "notice"
 	}

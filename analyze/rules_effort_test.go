@@ -82,7 +82,7 @@ func catEffortCases() []catCase {
 		},
 		{rule: "pace/fast-first-half", name: "40 s is 1.7 % and a notice", in: catLead(40), want: Fired, severity: Notice},
 		{rule: "pace/fast-first-half", name: "even halves", in: catLead(0), want: Clear, evidence: []Measure{{"banked", 0, Second}}},
-		{rule: "pace/fast-first-half", name: "five miles in 40 min are too short", in: catOne(catMiles(catSame(5, 480)...)), want: Withheld, reason: "shorter than 10 km and an hour"},
+		{rule: "pace/fast-first-half", name: "five miles in 40 min are too short", in: catOne(catMiles(catSame(5, 480)...)), want: Withheld, reason: "too short to look at its halves"},
 		{
 			rule: "pace/first-mile-not-slower-than-last", name: "the last mile took 20 s more", in: catLast(20), want: Fired, severity: Tip,
 			evidence: []Measure{{"difference", 20, SPerMile}, {"first", 480, Second}, {"last", 500, Second}},
@@ -104,11 +104,11 @@ func catEffortCases() []catCase {
 			evidence: []Measure{{"slower", 0.20, Frac}, {"from", 26_000, Meter}, {"length", 6000, Meter}},
 		},
 		{rule: "pace/wall", name: "5 % slower", in: catWall(0.05), want: Clear},
-		{rule: "pace/wall", name: "10 km are too short", in: catOne([]catLeg{{10_000, 3000}}), want: Withheld, reason: "shorter than 10 miles"},
+		{rule: "pace/wall", name: "10 km are too short", in: catOne([]catLeg{{10_000, 3000}}), want: Withheld, reason: "too short for a wall"},
 		{rule: "pace/fade", name: "20 % slower", in: catFade(0.20), want: Fired, severity: Notice, evidence: []Measure{{"fade", 0.20, Frac}, {"silent", 0.10, Frac}}},
 		{rule: "pace/fade", name: "32 % slower is marked slowing", in: catFade(0.32), want: Fired, severity: Warn, limit: "warn", evidence: []Measure{{"fade", 0.32, Frac}, {"silent", 0.10, Frac}}},
 		{rule: "pace/fade", name: "even halves", in: catFade(0), want: Clear},
-		{rule: "pace/fade", name: "5 km are too short", in: catOne([]catLeg{{5000, 1500}}), want: Withheld, reason: "shorter than 10 km"},
+		{rule: "pace/fade", name: "5 km are too short", in: catOne([]catLeg{{5000, 1500}}), want: Withheld, reason: "too short to compare its halves"},
 		{
 			rule: "pace/corral", name: "7:30 for a goal of 8:00", in: catOne(catFirst(480), ",race").and(catGoal(4800), catCorral(450)), want: Fired, severity: Tip,
 			evidence: []Measure{{"faster", 30. / 480, Frac}, {"own", 480 / mile, SPerM}, {"corral", 450 / mile, SPerM}},

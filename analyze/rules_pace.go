@@ -25,6 +25,8 @@ const (
 	sayThumb         = " A coaching rule of thumb says a start like that can cost up to {double}; no research supports an exact factor."
 	sayFirstLast     = "{Mile1} took {first}, the last {last}. The advice is the reverse."
 	sayFirstLastFade = "{Mile1} took {first}, the last {last}: you faded."
+
+	doFirstLast = "Plan the first mile slower than the last: begin a little slower than the pace you settle into."
 )
 
 func paceRules() []Rule {
@@ -92,7 +94,6 @@ func paceRules() []Rule {
 				{"fade", fadeFrac, Frac, "house", "the last part slower than the reference by more: you faded, which is information and no tip"},
 			},
 			Say:   sayFirstLast,
-			Do:    "Plan the first mile slower than the last: begin at least {difference} slower than you did.",
 			Cite:  []string{"article", "gosztyla2006"},
 			Grade: Opinion,
 			Needs: "at least 3 miles with distance, at a steady effort",
@@ -167,8 +168,8 @@ func checkFirstMile(p *Pass, r Rule) Verdict {
 		v.Severity, v.Limit = Warn, "strong"
 	}
 	v.State = Fired
-	v.Evidence = append(v.Evidence, Measure{"silent", p.run.silentMileS(r, ref), Second})
-	v.Unless = "{Mile1} had taken more than {silent}"
+	v.Evidence = append(v.Evidence, Measure{"silent", p.run.silentMileS(r, f), Second})
+	v.Unless = "{mile1} had taken more than {silent}"
 	v.Say = sayFirstMile + sayCost(f.LateSlowdownFrac)
 	if hills && math.Abs(excess-f.ExcessAttenuatedFrac.Value) >= r.Limit("visible") {
 		v.Say = strings.Replace(v.Say, "{adjusted}", " ({excess_hills} grade-adjusted)", 1)
@@ -215,7 +216,9 @@ func checkFirstHalf(p *Pass, r Rule) Verdict {
 	}
 	length := run.pacing.endM - run.pacing.startM
 	if length < r.Limit("min_distance") && run.timerS < r.Limit("min_time") {
-		return withhold("shorter than 10 km and an hour", "10 km or an hour")
+		v := withhold("too short to look at its halves", "a longer run")
+		v.Withheld.Measured = &Measure{"distance", length, Meter}
+		return v
 	}
 	if run.isShort() {
 		return withhold("a short run or race: an even split is not the aim there", "a longer run")
@@ -250,7 +253,7 @@ func checkFirstLast(p *Pass, r Rule) Verdict {
 		return Verdict{State: Withheld, Withheld: f.Withheld}
 	}
 	if run.isRace() && run.isShort() {
-		return withhold("a race of up to 5 km: a brisk start serves it", "a longer race")
+		return withhold("a short race: a brisk start serves it", "a longer race")
 	}
 	x, pc := run.axis, &run.pacing
 	firstM, lastM := pc.startM+mile, pc.endM-mile
@@ -269,21 +272,34 @@ func checkFirstLast(p *Pass, r Rule) Verdict {
 		v.Words = []Word{{"after_warmup", "yes"}}
 	}
 	v.Unless = "the difference had been less than {silent}"
-	if p.FirstMile.LateSlowdownFrac.Or(0) >= r.Limit("fade") {
-		v.Severity, v.Say = Info, sayFirstLastFade
+	v.Do = doFirstLast
+	if p.FirstMile.LateSlowdownFrac.Or(0) >= r.Limit("fade") { // the difference holds the fade: no advice on the start follows
+		v.Severity, v.Say, v.Do = Info, sayFirstLastFade, ""
 	}
 	return v
 }
 
 // silentMileS returns the time of a first mile that would just not have fired,
-// as run, for what the reference allows in s.
-func (r *run) silentMileS(row Rule, refS float64) float64 {
+// run over the same ground: each of the paces that must agree scales with it,
+// and the first to fall below its limit decides.
+func (r *run) silentMileS(row Rule, f FirstMile) float64 {
 	least := row.Limit("notice")
-	if r.isShort() {
+	if r.isShort() || f.StoppedS.Value > row.Limit("stopped") {
 		least = row.Limit("warn")
 		if r.axis.attM != nil && !r.track.Barometric {
 			least = row.Limit("gps_warn")
 		}
 	}
-	return refS - max(least*refS, row.Limit("floor"))
+	silent := math.Inf(1)
+	for c, excess := range []Maybe{f.ExcessFrac, f.ExcessMinettiFrac, f.ExcessAttenuatedFrac} {
+		if excess.Known {
+			limit := max(least, row.Limit("floor")/(r.pacing.refPace[c]*mile))
+			silent = min(silent, scaledS(f.TimeS.Value, excess.Value, limit))
+		}
+	}
+	return silent
 }
+
+// scaledS returns the time at which a stretch run in timeS, excess faster than
+// its reference, would have been faster by limit.
+func scaledS(timeS, excess, limit float64) float64 { return timeS * (1 - limit) / (1 - excess) }
