@@ -9,13 +9,19 @@ import (
 
 const (
 	sayHeat      = "The wet-bulb globe temperature was {wbgt} ({how})."
-	sayHeatGoal  = "It was {temperature} in a run with a goal: expect to be slower in warmth, slower runners more so. Top men lost about 3 to 5 % against the course record at 15 to 25 °C of wet-bulb globe temperature."
+	sayHeatAbout = "The wet-bulb globe temperature was about {wbgt} ({how})."
+	sayHeatGoal  = "It was {temperature} in a run with a goal: expect to be slower in warmth, slower runners more so. Top men lost about 3 to 5 % against the course record at {studied_from} to {studied_to} of wet-bulb globe temperature."
 	sayWarmLess  = "Only {warmup} of easy running are known before this hard run."
 	sayWarmNone  = "No warm-up is noted or found before this hard run."
 	sayPreStatic = "You held stretches for {held} a muscle before the run. From a minute on, static stretching cost strength and speed in studies, and stretching ahead has not been seen to prevent cramps."
 	sayPostNone2 = "No stretching after the run is noted."
 	sayPostShort = "You held stretches for {held} after the run."
 	sayDescent   = "You ran down {rate}, {how}. Much downhill running damages muscle, which is one of the things seen with cramps."
+
+	doHeat       = "In such heat run more slowly, and start slower than planned."
+	doHeatWarn   = "In such heat run less and more slowly, and start slower than planned."
+	doHeatSevere = "In such heat run hard only if you are used to it, start slower than planned, and cut the run short."
+	doHeatUrgent = "In such heat do not race or train hard."
 )
 
 // bodyRules are the rules on heat, terrain, warming up and recovery.
@@ -33,7 +39,7 @@ func bodyRules() []Rule {
 				{"urgent", 32.2, Celsius, "armstrong2007", "do not race"},
 			},
 			Say:   sayHeat,
-			Do:    "In such heat {action}, start slower than planned, and drink to thirst.",
+			Do:    doHeat,
 			Cite:  []string{"ely2007", "armstrong2007"},
 			Grade: Strong,
 			Needs: "temperature and humidity, or the wet-bulb globe temperature, in the notes",
@@ -215,21 +221,28 @@ func checkHeat(p *Pass, r Rule) Verdict {
 		return withhold("no ambient temperature with humidity noted; the watch's own is that of the wrist", "temperature and humidity, or the wet-bulb globe temperature")
 	}
 	m := Measure{"wbgt", wbgt.Value, Celsius}
-	fired := func(s Severity, limit, action string) Verdict {
+	fired := func(s Severity, limit, do string) Verdict {
 		v := fire(s, m, Measure{"silent", r.Limit("notice"), Celsius})
-		v.Limit, v.Unless = limit, "it had been below {silent}"
-		v.Words = []Word{{"how", how}, {"action", action}}
+		v.Limit, v.Do, v.Unless = limit, do, "the wet-bulb globe temperature had been below {silent}"
+		if limit != "notice" {
+			v.Evidence = append(v.Evidence, Measure{"milder", r.Limit(limit), Celsius})
+			v.Unless += ", and milder below {milder}"
+		}
+		if !p.run.notes.WBGTC.Known {
+			v.Say = sayHeatAbout
+		}
+		v.Words = []Word{{"how", how}}
 		return v
 	}
 	switch w := wbgt.Value; {
 	case w > r.Limit("urgent"):
-		return fired(Urgent, "urgent", "do not race or train hard")
+		return fired(Urgent, "urgent", doHeatUrgent)
 	case w >= r.Limit("severe"):
-		return fired(Warn, "severe", "run hard only if you are used to it, and cut it short")
+		return fired(Warn, "severe", doHeatSevere)
 	case w >= r.Limit("warn"):
-		return fired(Warn, "warn", "run less and more slowly")
+		return fired(Warn, "warn", doHeatWarn)
 	case w >= r.Limit("notice"):
-		return fired(Notice, "notice", "run more slowly")
+		return fired(Notice, "notice", doHeat)
 	}
 	return clear(m)
 }
@@ -243,8 +256,9 @@ func checkHeatGoal(p *Pass, r Rule) Verdict {
 	if n.TempC.Value < r.Limit("warm") {
 		return clear(m)
 	}
-	v := fire(Info, m, Measure{"silent", r.Limit("warm"), Celsius})
-	v.Unless = "it had been below {silent}"
+	v := fire(Info, m, Measure{"silent", r.Limit("warm"), Celsius},
+		Measure{"studied_from", 15, Celsius}, Measure{"studied_to", 25, Celsius})
+	v.Unless = "the temperature had been below {silent}"
 	return v
 }
 
@@ -275,11 +289,11 @@ func checkWarmup(h *History, res *Result, r Rule) Verdict {
 		return withhold("no warm-up recorded, and no notes", "a warm-up in the file, in another file or in the notes")
 	case !warm.Known:
 		v := fire(Tip, wanted, Measure{"warmup", 0, Second})
-		v.Unless = "{wanted} of easy running were recorded or noted before"
+		v.Unless = "{wanted} of easy running had been recorded or noted before"
 		return v
 	case warm.Value < r.Limit("jog"):
 		v := fire(Tip, wanted, Measure{"warmup", warm.Value, Second})
-		v.Say, v.Unless = sayWarmLess, "{wanted} of easy running were recorded or noted before"
+		v.Say, v.Unless = sayWarmLess, "{wanted} of easy running had been recorded or noted before"
 		return v
 	}
 	return clear(Measure{"warmup", warm.Value, Second})
@@ -297,7 +311,7 @@ func checkDrills(p *Pass, r Rule) Verdict {
 		return clear(Measure{"drills", n, Count})
 	}
 	v := fire(Tip, Measure{"drills", n, Count})
-	v.Unless = "any were noted"
+	v.Unless = "any warm-up drills were noted"
 	return v
 }
 
@@ -319,7 +333,7 @@ func checkStretchBefore(p *Pass, r Rule) Verdict {
 		return clear(Measure{"held", held, Second})
 	}
 	v := fire(Tip, Measure{"held", held, Second}, Measure{"silent", r.Limit("long"), Second})
-	v.Unless = "you had held less than {silent}"
+	v.Unless = "you had held them for less than {silent}"
 	return v
 }
 
@@ -343,11 +357,11 @@ func checkStretchAfter(p *Pass, r Rule) Verdict {
 		return withhold("nothing after the run is noted", "notes of what came after the run")
 	case math.IsNaN(held):
 		v := fire(Tip)
-		v.Unless = "any were noted"
+		v.Unless = "any stretching after the run were noted"
 		return v
 	case held < r.Limit("held"):
 		v := fire(Tip, Measure{"held", held, Second}, Measure{"silent", r.Limit("held"), Second})
-		v.Say, v.Unless = sayPostShort, "you had held for {silent} or more"
+		v.Say, v.Unless = sayPostShort, "you had held them for {silent} or more"
 		return v
 	}
 	return clear()
@@ -381,7 +395,7 @@ func checkMassage(h *History, res *Result, r Rule) Verdict {
 	}
 	v := fire(Tip, Measure{"cramp_runs", float64(h.recentCramps(res, r)), Count},
 		Measure{"window", r.Limit("window"), Day}, Measure{"since", r.Limit("since"), Day})
-	v.Unless = "any were noted in that time"
+	v.Unless = "any massage or rolling were noted in that time"
 	return v
 }
 
@@ -411,7 +425,7 @@ func checkStrength(h *History, res *Result, r Rule) Verdict {
 	}
 	v := fire(Tip, Measure{"cramp_runs", float64(h.recentCramps(res, r)), Count},
 		Measure{"window", r.Limit("window"), Day}, Measure{"since", r.Limit("since"), Day})
-	v.Unless = "any were noted in that time"
+	v.Unless = "any strength training were noted in that time"
 	return v
 }
 
@@ -441,7 +455,7 @@ func checkDescent(h *History, res *Result, r Rule) Verdict {
 		return clear(Measure{"rate", rate, MPerH})
 	}
 	v := fire(Notice, Measure{"rate", rate, MPerH}, Measure{"silent", limit, MPerH})
-	v.Limit, v.Unless = which, "it had been {silent} or less"
+	v.Limit, v.Unless = which, "the descent had been {silent} or less"
 	v.Words = []Word{{"how", how}}
 	return v
 }

@@ -221,6 +221,9 @@ func TestHeatTakesWhatIsNotedBeforeWhatIsEstimated(t *testing.T) {
 		if c.how != "" && f.Words[0] != (Word{"how", c.how}) {
 			t.Errorf("%s: %v, want %q", c.name, f.Words, c.how)
 		}
+		if c.how != "" && (f.Say == sayHeatAbout) != (c.how != "as noted") {
+			t.Errorf("%s: %q", c.name, f.Say)
+		}
 	}
 }
 
@@ -228,20 +231,25 @@ func TestHeatNamesItsSteps(t *testing.T) {
 	for _, c := range []struct {
 		wbgt     float64
 		severity Severity
-		action   string
+		do       string
+		milder   float64 // 0: none
 	}{
-		{20.1, Notice, "run more slowly"},
-		{27.8, Notice, "run more slowly"},
-		{27.9, Warn, "run less and more slowly"},
-		{30.0, Warn, "run less and more slowly"},
-		{30.1, Warn, "run hard only if you are used to it, and cut it short"},
-		{32.2, Warn, "run hard only if you are used to it, and cut it short"},
-		{32.3, Urgent, "do not race or train hard"},
+		{20.1, Notice, doHeat, 0},
+		{27.8, Notice, doHeat, 0},
+		{27.9, Warn, doHeatWarn, 27.9},
+		{30.0, Warn, doHeatWarn, 27.9},
+		{30.1, Warn, doHeatSevere, 30.1},
+		{32.2, Warn, doHeatSevere, 30.1},
+		{32.3, Urgent, doHeatUrgent, 32.2},
 	} {
 		f := catOne(catSteady(3600)).and(catTemp(parse.WBGT, c.wbgt)).finding(t, "heat/wbgt")
-		if f.State != Fired || f.Severity != c.severity || f.Words[1] != (Word{"action", c.action}) {
-			t.Errorf("%v °C: %s %s %v, want %s %q", c.wbgt, f.State, f.Severity, f.Words, c.severity, c.action)
+		if f.State != Fired || f.Severity != c.severity || f.Do != c.do || f.Say != sayHeat {
+			t.Errorf("%v °C: %s %s %q %q, want %s %q", c.wbgt, f.State, f.Severity, f.Say, f.Do, c.severity, c.do)
 		}
+		if c.milder > 0 {
+			catMeasure(t, f, Measure{"milder", c.milder, Celsius})
+		}
+		catMeasure(t, f, Measure{"silent", 20.1, Celsius})
 	}
 }
 
