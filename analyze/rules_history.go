@@ -10,10 +10,12 @@ import (
 )
 
 const (
-	sayJump      = "At {distance} it was {beyond} longer than your longest run of the 30 days before. Injuries were 1.5 to 2.3 times as frequent after jumps like that; it was no study of cramps."
-	sayPersist   = "{cramp_runs} runs with cramps in {window}, though you tried {methods}."
-	sayMedicines = "{cramp_runs} runs with cramps in {window}, and medicines noted in your configuration: some medicines go with cramps."
-	doReferral   = "See a healthcare professional and take your log and a list of your medicines: a lack of a vitamin or mineral, a side effect of a medicine or an underlying condition can stand behind cramps that stay."
+	sayJump        = "At {distance} it was {beyond} longer than your longest run of the 30 days before. Injuries were 1.5 to 2.3 times as frequent after jumps like that; it was no study of cramps."
+	sayPersist     = "{cramp_runs} runs with cramps in {window}, though you tried {methods}."
+	sayMedicines   = "{cramp_runs} runs with cramps in {window}, and medicines noted in your configuration: some medicines go with cramps."
+	sayPrevious    = "You cramped in {cramps} of the {runs} long runs and races before this one. In studies, having cramped before was what best told who would again."
+	sayPreviousOne = "You cramped in the one long run or race before this one. In studies, having cramped before was what best told who would again."
+	doReferral     = "See a healthcare professional and take your log and a list of your medicines: a lack of a vitamin or mineral, a side effect of a medicine or an underlying condition can stand behind cramps that stay."
 )
 
 func quantile90(x []float64) float64 {
@@ -102,7 +104,7 @@ func historyRules() []Rule {
 				{"runs", 10, Count, "house", "long runs and races looked back at"},
 				{"min_time", 5400, Second, "house", "a long run"},
 			},
-			Say:   "You cramped in {cramps} of the {runs} long runs and races before this one. In studies, having cramped before was what best told who would again.",
+			Say:   sayPrevious,
 			Cite:  []string{"schwellnus2011", "summers2014", "hoffman2015"},
 			Grade: Strong,
 			Needs: "earlier long runs or races, with their notes",
@@ -169,7 +171,7 @@ func checkJump(h *History, res *Result, r Rule) Verdict {
 		return clear(evidence...)
 	}
 	v := fire(Notice, append(evidence, Measure{"silent", longest.Value * (1 + r.Limit("beyond")), Meter})...)
-	v.Unless = "it had been {silent} or less"
+	v.Unless = "the run had been {silent} or shorter"
 	return v
 }
 
@@ -217,7 +219,7 @@ func checkDiscipline(h *History, res *Result, r Rule) Verdict {
 		return clear(evidence...)
 	}
 	v := fire(Tip, append(evidence, Measure{"silent", r.Limit("held"), Count})...)
-	v.Unless = "{silent} or more had"
+	v.Unless = "{silent} or more of them had begun held back"
 	return v
 }
 
@@ -241,7 +243,7 @@ func checkBeyond(h *History, res *Result, r Rule) Verdict {
 			v := fire(Notice, Measure{"beyond", beyond, Frac}, Measure{"at", c.AtS.Value, Second},
 				Measure{"longest", longest.Value, Meter}, Measure{"silent", longest.Value * (1 + r.Limit("beyond")), Meter})
 			v.Words = []Word{c.where()}
-			v.Unless = "it had begun within {silent}"
+			v.Unless = "the cramp had begun within {silent}"
 			return v
 		}
 	}
@@ -276,7 +278,7 @@ func checkSite(h *History, res *Result, r Rule) Verdict {
 	}
 	v := fire(Notice, Measure{"runs", float64(most), Count}, Measure{"window", r.Limit("window"), Day}, Measure{"silent", r.Limit("runs"), Count})
 	v.Words = []Word{{"site", best}}
-	v.Unless = "it had been fewer than {silent}"
+	v.Unless = "fewer than {silent} runs had a cramp there"
 	return v
 }
 
@@ -307,7 +309,10 @@ func checkPrevious(h *History, res *Result, r Rule) Verdict {
 		return clear(evidence...)
 	}
 	v := fire(Info, evidence...)
-	v.Unless = "none of them had a cramp"
+	v.Unless = "none of those runs had a cramp"
+	if len(long) == 1 {
+		v.Say, v.Unless = sayPreviousOne, "that run had no cramp"
+	}
 	return v
 }
 
@@ -322,9 +327,15 @@ func checkAssociation(h *History, res *Result, r Rule) Verdict {
 			cramps++
 		}
 	}
-	if cramps < r.Limit("cramps") || runs < r.Limit("runs") {
-		v := withhold(fmt.Sprintf("%.0f cramps in %.0f runs are too few to compare", cramps, runs), "3 runs with cramps among 10")
+	needed := fmt.Sprintf("%.0f runs with cramps among %.0f", r.Limit("cramps"), r.Limit("runs"))
+	switch {
+	case cramps < r.Limit("cramps"):
+		v := withhold("too few runs with cramps to compare", needed)
 		v.Withheld.Measured = &Measure{"cramps", cramps, Count}
+		return v
+	case runs < r.Limit("runs"):
+		v := withhold("too few runs to compare", needed)
+		v.Withheld.Measured = &Measure{"runs", runs, Count}
 		return v
 	}
 	if h.newest() == res {
@@ -367,7 +378,7 @@ func checkPersistent(h *History, res *Result, r Rule) Verdict {
 	}
 	verdict := func(say string) Verdict {
 		v := fire(Warn, evidence...)
-		v.Say, v.Unless = say, "it had been fewer than {silent}"
+		v.Say, v.Unless = say, "fewer than {silent} runs had a cramp"
 		v.Words = []Word{{"methods", strings.Join(tried, " and ")}}
 		return v
 	}

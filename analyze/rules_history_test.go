@@ -130,7 +130,7 @@ func catHistoryCases() []catCase {
 			rule: "history/association", name: "three cramps in twelve runs, half of them begun fast", in: catLaid(12, 3), want: Fired, severity: Info,
 			evidence: []Measure{{"cramps", 3, Count}, {"runs", 12, Count}, {"silent", 3, Count}},
 		},
-		{rule: "history/association", name: "one run", in: catOne(catSteady(3600)), want: Withheld, reason: "0 cramps in 1 runs are too few"},
+		{rule: "history/association", name: "one run", in: catOne(catSteady(3600)), want: Withheld, reason: "too few runs with cramps to compare"},
 		{
 			rule: "history/persistent", name: "three runs, stretching and massage tried", in: catTried(3, 4, 4), want: Fired, severity: Warn,
 			evidence: []Measure{{"cramp_runs", 3, Count}, {"window", 90, Day}, {"silent", 3, Count}},
@@ -310,8 +310,8 @@ func TestAssociationsAreNoMatterOfOneRun(t *testing.T) {
 		runs, cramps int
 		reason       string
 	}{
-		{9, 3, "3 cramps in 9 runs are too few to compare"},
-		{10, 2, "2 cramps in 10 runs are too few to compare"},
+		{9, 3, "too few runs to compare"},
+		{10, 2, "too few runs with cramps to compare"},
 		{10, 3, "one run cannot tell: it is a question to the whole history"},
 	} {
 		in := catCrampRuns(c.runs, "")
@@ -330,6 +330,15 @@ func TestAssociationsAreNoMatterOfOneRun(t *testing.T) {
 		case i == 1 && f.Withheld.Reason != "one run cannot tell: it is a question to the whole history":
 			t.Errorf("the last but one: %+v", f.Withheld)
 		}
+	}
+}
+
+func TestOneEarlierRunIsSaidAsOne(t *testing.T) {
+	if f := catBefore10(1, 1).finding(t, "history/previous-cramp"); f.Say != sayPreviousOne || f.Unless != "that run had no cramp" {
+		t.Errorf("%q, silent if %q", f.Say, f.Unless)
+	}
+	if f := catBefore10(2, 1).finding(t, "history/previous-cramp"); f.Say != sayPrevious {
+		t.Errorf("%q", f.Say)
 	}
 }
 
