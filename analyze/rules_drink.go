@@ -8,11 +8,13 @@ import (
 )
 
 const (
-	sayPreLess   = "In the hour window before the start you logged {fluid}; the article's target is {low} to {high}. More is not better: stay below 10 ml per kg of body weight."
-	sayPreMore   = "In the hour window before the start you logged {fluid}, more than {high}. More is not better: stay below 10 ml per kg of body weight."
-	sayPreLate   = "You went on drinking after that window: {late} between 45 and 10 min before the start. Expect a toilet stop."
-	sayStartLess = "Right before the start you logged {fluid}; the article suggests {low} to {high}."
-	sayStartMore = "Right before the start you logged {fluid}, more than the {low} to {high} that the article suggests."
+	sayPreLess    = "In the hour window before the start you logged {fluid}; the article's target is {low} to {high}. More is not better: stay below 10 ml per kg of body weight."
+	sayPreMore    = "In the hour window before the start you logged {fluid}, more than {high}. More is not better: stay below 10 ml per kg of body weight."
+	sayPreLessOwn = "In the hour window before the start you logged {fluid}; the article's target begins at {low}. More is not better: the upper line is for you {high}, 10 ml per kg."
+	sayPreMoreOwn = "In the hour window before the start you logged {fluid}. More is not better: the upper line is for you {high}, 10 ml per kg."
+	sayPreLate    = "You went on drinking after that window: {late} between 45 and 10 min before the start. Expect a toilet stop."
+	sayStartLess  = "Right before the start you logged {fluid}; the article suggests {low} to {high}."
+	sayStartMore  = "Right before the start you logged {fluid}, more than the {low} to {high} that the article suggests."
 
 	sayUnderLoss = "You lost {loss} of your body weight. Up to 2 % is usual; a little more is a reason for thought, beyond 4 % for another plan."
 	sayUnderRate = "You drank {rate} in warm weather and noted thirst."
@@ -27,13 +29,17 @@ const (
 	sayCarbSome = "You took {rate} of carbohydrate, less than the {wanted} from which we speak of little on a run of this length (our own line)."
 	sayCarbMore = "You took {rate} of carbohydrate, more than most stomachs take in."
 
+	doPreOwn = "If you like to drink ahead, do it an hour or more before the start, for you at most {high}, 10 ml per kg, then stop so that you can pass it."
+
 	doCarbSome = "On a run or race of this length practise taking some carbohydrate from early on, in small portions."
 
 	sayPostNone = "You lost {lost} and no drink after the run is noted."
 	sayPostLess = "You lost {lost} and drank {fluid} within two hours after."
 
 	saySaltShot     = "You took salt before the start. No trial shows that it keeps cramps away."
-	saySaltShotNoNo = "You took salt before the start and have a condition for which that can be harmful: ask a healthcare professional first."
+	saySaltShotNoNo = "You took salt before the start and have a condition with which that can be harmful."
+
+	doSaltAsk = "Ask a healthcare professional before you take salt."
 )
 
 // drinkRules are the rules on fluid, salt and fuel beside the two that every
@@ -69,12 +75,13 @@ func drinkRules() []Rule {
 				{"low", 118, ML, "article", "less than this: tip"},
 				{"high", 237, ML, "article", "more than this: tip"},
 				{"window", 600, Second, "house", "before the start"},
+				{"noted", 45 * 60, Second, "house", "before the start: without a drink noted since then it is not judged"},
 			},
 			Say:   sayStartLess,
 			Do:    "Right before the start a few sips are enough; drink them if you are thirsty.",
 			Cite:  []string{"article"},
 			Grade: Opinion,
-			Needs: "drinks before the start with their moments",
+			Needs: "a drink shortly before the start with its moment",
 			Check: checkPreStart,
 		},
 		{
@@ -100,7 +107,7 @@ func drinkRules() []Rule {
 				"It is wrong where the scales, wet clothes or food between weighings mislead.",
 			Limits: []Limit{
 				{"loss", 0.02, Frac, "sawka2007", "loss of body weight"},
-				{"rate", 400, MLPerH, "immda2006", "lower rate on a long warm run with thirst"},
+				{"rate", 400, MLPerH, "house", "lower rate on a long warm run with thirst"},
 				{"min_time", 5400, Second, "house", "a long run"},
 				{"warm", 20, Celsius, "house", "a warm run"},
 			},
@@ -172,7 +179,7 @@ func drinkRules() []Rule {
 				{"window", 7200, Second, "house", "after the finish"},
 			},
 			Say:   sayPostNone,
-			Do:    "Over the next hours drink about {about} with food, to thirst; up to {most} where you run again within a day. If you had gained weight: do not drink until you have passed urine.",
+			Do:    "After a run that costs you about {lost}, drink about {about} with food over the next hours, to thirst; up to {most} where you run again within a day. If you gained weight instead, do not drink until you have passed urine.",
 			Cite:  []string{"sawka2007", "article"},
 			Grade: Moderate,
 			Needs: "the weight before and after",
@@ -232,39 +239,49 @@ func checkPreHour(p *Pass, r Rule) Verdict {
 	if m := p.massKG(); m.Known && r.Limit("per_kg")*m.Value < high {
 		high, which = r.Limit("per_kg")*m.Value, "per_kg"
 	}
-	low := min(r.Limit("low"), high)
-	evidence := []Measure{{"fluid", fluid, ML}, {"low", low, ML}, {"high", high, ML}, {"late", late, ML}}
+	low := r.Limit("low")
+	light := high < low // the article's amount is too much for this runner: no word on too little
+	less, more, do := sayPreLess, sayPreMore, ""
+	if which == "per_kg" {
+		less, more, do = sayPreLessOwn, sayPreMoreOwn, doPreOwn
+	}
+	evidence := []Measure{{"fluid", fluid, ML}, {"high", high, ML}, {"late", late, ML}}
+	if !light {
+		evidence = slices.Insert(evidence, 1, Measure{"low", low, ML})
+	}
+	fired := func(s Severity, say, limit, unless string) Verdict {
+		v := fire(s, evidence...)
+		v.Say, v.Do, v.Limit, v.Unless = say, do, limit, unless
+		return v
+	}
 	switch {
 	case fluid > high:
-		v := fire(Notice, evidence...)
-		v.Say, v.Limit, v.Unless = sayPreMore, which, "it had been {high} or less"
-		return v
+		return fired(Notice, more, which, "the amount in that window had been {high} or less")
 	case late > r.Limit("late"):
-		v := fire(Tip, evidence...)
-		v.Say, v.Limit = sayPreLate, "late"
-		return v
-	case fluid < low:
-		v := fire(Tip, evidence...)
-		v.Unless = "it had been {low} or more"
-		return v
+		return fired(Tip, sayPreLate, "late", "")
+	case fluid < low && !light:
+		return fired(Tip, less, "low", "the amount in that window had been {low} or more")
 	}
 	return clear(evidence...)
 }
 
 func checkPreStart(p *Pass, r Rule) Verdict {
-	fluid, timed := p.run.notes.drunk(-r.Limit("window"), 0)
-	if !timed {
-		return withhold("no drink before the start is noted with its moment", "drinks before the start, as -5m")
+	n := &p.run.notes
+	fluid, _ := n.drunk(-r.Limit("window"), 0)
+	if !slices.ContainsFunc(n.ofKind(parse.Drink), func(e event) bool {
+		return e.phase != after && e.atS >= -r.Limit("noted") && e.atS <= 0 && !math.IsNaN(e.VolumeML)
+	}) {
+		return withhold("no drink shortly before the start is noted with its moment", "drinks right before the start, as -5m")
 	}
 	evidence := []Measure{{"fluid", fluid, ML}, {"low", r.Limit("low"), ML}, {"high", r.Limit("high"), ML}}
 	switch {
 	case fluid > r.Limit("high"):
 		v := fire(Tip, evidence...)
-		v.Say, v.Limit, v.Unless = sayStartMore, "high", "it had been {high} or less"
+		v.Say, v.Limit, v.Unless = sayStartMore, "high", "the amount had been {high} or less"
 		return v
 	case fluid < r.Limit("low"):
 		v := fire(Tip, evidence...)
-		v.Unless = "it had been {low} or more"
+		v.Unless = "the amount had been {low} or more"
 		return v
 	}
 	return clear(evidence...)
@@ -274,6 +291,9 @@ func checkDuringRate(p *Pass, r Rule) Verdict {
 	in := p.Intake
 	if !in.DrinksNoted || !in.FluidMLPerHour.Known {
 		return withhold("no drinks with volumes noted", "drinks with their volumes")
+	}
+	if in.FluidMLPerHour.Value == 0 {
+		return withhold("nothing drunk is noted", "drinks with their volumes")
 	}
 	if p.run.timerS < r.Limit("min_time") {
 		return withhold("shorter than half an hour", "a run of half an hour")
@@ -303,7 +323,7 @@ func checkUnderDrinking(p *Pass, r Rule) Verdict {
 		return clear(evidence...)
 	}
 	v := fire(Notice, append(evidence, Measure{"silent", r.Limit("rate"), MLPerH})...)
-	v.Say, v.Limit, v.Unless = sayUnderRate, "rate", "it had been {silent} or more"
+	v.Say, v.Limit, v.Unless = sayUnderRate, "rate", "the rate had been {silent} or more"
 	return v
 }
 
@@ -343,7 +363,7 @@ func checkPlainWater(p *Pass, r Rule) Verdict {
 		return clear(evidence...)
 	}
 	v := fire(Notice, append(evidence, Measure{"silent", r.Limit("water"), ML})...)
-	v.Limit, v.Unless = "water", "it had been less than {silent}, or any sodium were noted"
+	v.Limit, v.Unless = "water", "the plain water had been less than {silent}, or any sodium were noted"
 	return v
 }
 
@@ -365,11 +385,11 @@ func checkCarb(p *Pass, r Rule) Verdict {
 	switch {
 	case rate > r.Limit("high"):
 		v := fire(Info, append(evidence, Measure{"silent", r.Limit("high"), GPerH})...)
-		v.Say, v.Limit, v.Unless = sayCarbMore, "high", "it had been {silent} or less"
+		v.Say, v.Limit, v.Unless = sayCarbMore, "high", "the rate had been {silent} or less"
 		return v
 	case timeS >= r.Limit("min_time") && rate < wanted:
 		v := fire(Tip, evidence...)
-		v.Unless = "it had been {wanted} or more"
+		v.Unless = "the rate had been {wanted} or more"
 		if timeS >= r.Limit("long_time") {
 			v.Limit = "long"
 		} else {
@@ -411,7 +431,7 @@ func checkPostRehydrate(p *Pass, r Rule) Verdict {
 	if noted {
 		v.Say = sayPostLess
 	}
-	v.Unless = "{about} or more were noted within two hours after"
+	v.Unless = "drinks of {about} or more had been noted within two hours after"
 	return v
 }
 
@@ -435,7 +455,7 @@ func checkUrine(p *Pass, r Rule) Verdict {
 	switch {
 	case colour >= r.Limit("dark"):
 		v := fire(Tip, append(evidence, Measure{"silent", r.Limit("dark") - 1, Count})...)
-		v.Unless = "it had been colour {silent} or lighter"
+		v.Unless = "the colour had been {silent} or lighter"
 		return v
 	case colour <= r.Limit("light"):
 		v := fire(Info, evidence...)
@@ -448,16 +468,15 @@ func checkUrine(p *Pass, r Rule) Verdict {
 func checkSaltShot(p *Pass, r Rule) Verdict {
 	taken := false
 	for _, e := range p.run.notes.ofKind(parse.Sodium) {
-		taken = taken || e.phase == before && !(e.SodiumMG < r.Limit("sodium"))
+		early := e.phase == before || e.phase == during && e.atS <= 0
+		taken = taken || early && !(e.SodiumMG < r.Limit("sodium"))
 	}
 	if !taken {
 		return withhold("no salt before the start is noted", "salt noted before the start")
 	}
 	v := fire(Tip)
-	if slices.ContainsFunc(p.run.opt.Runner.Conditions, func(c string) bool {
-		return slices.Contains([]string{"blood pressure", "kidney", "heart"}, c)
-	}) {
-		v.Severity, v.Say = Notice, saySaltShotNoNo
+	if p.run.opt.Runner.asksFirst() {
+		v.Severity, v.Say, v.Do = Notice, saySaltShotNoNo, doSaltAsk
 	}
 	return v
 }

@@ -97,8 +97,10 @@ func catDrinkCases() []catCase {
 		{rule: "fluid/pre-start", name: "50 ml", in: catBefore(300, 50), want: Fired, severity: Tip, evidence: []Measure{{"fluid", 50, ML}, {"low", 118, ML}, {"high", 237, ML}}},
 		{rule: "fluid/pre-start", name: "half a litre", in: catBefore(300, 500), want: Fired, severity: Tip, limit: "high"},
 		{rule: "fluid/pre-start", name: "6 oz", in: catOne(catSteady(3600), "-5m,drink,6 oz,water"), want: Clear, evidence: []Measure{{"fluid", 177.441, ML}}},
-		{rule: "fluid/pre-start", name: "no drinks", in: catOne(catSteady(3600)), want: Withheld, reason: "no drink before the start"},
+		{rule: "fluid/pre-start", name: "no drinks", in: catOne(catSteady(3600)), want: Withheld, reason: "no drink shortly before the start"},
+		{rule: "fluid/pre-start", name: "a drink an hour before alone", in: catBefore(3600, 500), want: Withheld, reason: "no drink shortly before the start"},
 		{rule: "fluid/during-rate", name: "500 ml in 75 min", in: catDrank(4500, 500), want: Fired, severity: Info, limit: "min_time", evidence: []Measure{{"rate", 400, MLPerH}, {"low", 532, MLPerH}, {"high", 710, MLPerH}}},
+		{rule: "fluid/during-rate", name: "nothing but 0 ml", in: catDrank(4500, 0), want: Withheld, reason: "nothing drunk"},
 		{rule: "fluid/during-rate", name: "no drinks", in: catOne(catSteady(3600)), want: Withheld, reason: "no drinks"},
 		{rule: "fluid/under-drinking", name: "2.1 of 70 kg lost", in: catWeighed(7200, 70, 67.9), want: Fired, severity: Notice, evidence: []Measure{{"loss", 0.03, Frac}, {"silent", 0.02, Frac}}},
 		{
@@ -236,6 +238,10 @@ func catDrinkEdges() []catEdge {
 			edge: 600, eps: 1, above: true, onEdge: Clear, limit: "window", to: 900,
 		},
 		{
+			rule: "fluid/pre-start", name: "45 min before", at: func(x float64) catInput { return catBefore(x, 200) },
+			edge: 2700, eps: 1, onEdge: Fired, quiet: Withheld, limit: "noted", to: 2400,
+		},
+		{
 			rule: "fluid/during-rate", name: "half an hour", at: func(x float64) catInput { return catDrank(x, 300) },
 			edge: 1800, eps: 1, above: true, onEdge: Fired, quiet: Withheld, limit: "min_time", to: 3600,
 		},
@@ -290,6 +296,50 @@ func catDrinkEdges() []catEdge {
 		{rule: "fluid/urine-colour", name: "from 4 to 5", at: catUrine, edge: 4.5, eps: 0.5, above: true, says: "silent", saysValue: 4, limit: "dark", to: 6},
 		{rule: "fluid/urine-colour", name: "from 4 to 3", at: catUrine, edge: 3.5, eps: 0.5, limit: "light", to: 2},
 		{rule: "fluid/salt-shot", name: "1 mg of sodium", at: catSalt, edge: 1, eps: 0.1, above: true, onEdge: Fired, quiet: Withheld, limit: "sodium", to: 10},
+	}
+}
+
+// At 45 kg 10 ml/kg are 450 ml, less than the article's 473: nothing is too
+// little, and only the runner's own line is told.
+func TestALightRunnerIsToldTheUpperLineAlone(t *testing.T) {
+	for _, c := range []struct {
+		kg, ml float64
+		want   State
+		say    string
+	}{
+		{45, 0.1, Clear, ""},
+		{45, 200, Clear, ""},
+		{45, 450, Clear, ""},
+		{45, 460, Fired, sayPreMoreOwn},
+		{60, 200, Fired, sayPreLessOwn},
+		{60, 601, Fired, sayPreMoreOwn},
+		{80, 200, Fired, sayPreLess},
+		{80, 720, Fired, sayPreMore},
+	} {
+		f := catAtWeight(c.kg, catBefore(3600, c.ml)).finding(t, "fluid/pre-hour")
+		if f.State != c.want || f.Say != c.say {
+			t.Errorf("%v kg, %v ml: %s %q, want %s %q", c.kg, c.ml, f.State, f.Say, c.want, c.say)
+		}
+		if own := c.kg < 71; c.want == Fired && own != (f.Do == doPreOwn) {
+			t.Errorf("%v kg, %v ml: advice %q", c.kg, c.ml, f.Do)
+		}
+	}
+}
+
+func TestSaltWithAConditionIsAMatterForAProfessional(t *testing.T) {
+	for _, condition := range []string{"blood pressure", "kidney", "heart", "pregnancy", "diabetes", "medicines"} {
+		in := catSalt(500)
+		in.opt.Runner.Conditions = []string{condition}
+		if f := in.finding(t, "fluid/salt-shot"); f.Severity != Notice || f.Do != doSaltAsk || f.Say != saySaltShotNoNo {
+			t.Errorf("%s: %s %q %q", condition, f.Severity, f.Say, f.Do)
+		}
+	}
+	for at, want := range map[float64]State{0: Fired, 600: Withheld} {
+		e := catEntry(parse.Sodium, parse.AtElapsed, func(e *parse.Entry) { e.SodiumMG = 500 })
+		e.At.S = at
+		if f := catOne(catSteady(3600)).and(e).finding(t, "fluid/salt-shot"); f.State != want {
+			t.Errorf("salt %v s after the start: %s, want %s", at, f.State, want)
+		}
 	}
 }
 

@@ -39,7 +39,7 @@ func fluidRules() []Rule {
 			Limits: []Limit{
 				{"rate", 800, MLPerH, "immda2006", "above it with an unknown sweat rate"},
 				{"total", 3000, ML, "almond2005", "above it on a run longer than long"},
-				{"long", 4 * 3600, Second, "almond2005", "a long run"},
+				{"long", 4 * 3600, Second, "house", "a long run"},
 				{"article", 532, MLPerH, "article", "the lower end of the article's rate"},
 				{"light", 60, KG, "house", "a light runner"},
 				{"slow", 0.42, SPerM, "house", "a slow pace: 7:00 /km"},
@@ -87,7 +87,7 @@ func checkLongEffort(p *Pass, r Rule) Verdict {
 	in := p.Intake
 	fired := func(s Severity, evidence []Measure) Verdict {
 		v := fire(s, evidence...)
-		v.Unless = "it had been shorter than {limit}"
+		v.Unless = "the effort had been shorter than {limit}"
 		if run.opt.Runner.asksFirst() {
 			v.Do = askFirst
 		}
@@ -122,7 +122,7 @@ func checkOverDrinking(p *Pass, r Rule) Verdict {
 	warn := func(say, limit string, silent Measure) Verdict {
 		silent.Name = "silent"
 		v := fire(Warn, append(evidence, silent)...)
-		v.Say, v.Limit, v.Unless = say, limit, "it had been {silent} or less"
+		v.Say, v.Limit, v.Unless = say, limit, "the rate had been {silent} or less"
 		return v
 	}
 	pace := Maybe{}
@@ -155,7 +155,7 @@ func checkOverDrinking(p *Pass, r Rule) Verdict {
 			return warn(say, limit, Measure{"", most, MLPerH})
 		}
 		v := warn(say, limit, Measure{"", article, MLPerH})
-		v.Unless = "it had been less than {silent}"
+		v.Unless = "the rate had been less than {silent}"
 		return v
 	}
 	switch {
@@ -177,7 +177,9 @@ func checkOverDrinking(p *Pass, r Rule) Verdict {
 		if guarded && article*run.timerS/perHourS <= r.Limit("total") {
 			return byRate(sayOverTotal, "total")
 		}
-		return warn(sayOverTotal, "total", Measure{"", r.Limit("total"), ML})
+		v := warn(sayOverTotal, "total", Measure{"", r.Limit("total"), ML})
+		v.Unless = "the total had been {silent} or less"
+		return v
 	case rate >= article && (long || light || cool):
 		v := byRate(sayOverPace, "article")
 		why := "in cool weather"
