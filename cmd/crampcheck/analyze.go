@@ -171,7 +171,10 @@ func readLimit(text string) (key string, value float64, err error) {
 		return "", 0, usageError{unknown("limit", name, append(ruleIDs(), analyze.LimitNames()...)) + "; crampcheck explain RULE lists a rule's limits"}
 	}
 	value, err = strconv.ParseFloat(number, 64)
-	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) || value < 0 {
+	if err == nil && value < 0 {
+		return "", 0, usageError{fmt.Sprintf("--limit %s: %s is negative; no limit is", name, number)}
+	}
+	if err != nil || math.IsNaN(value) || math.IsInf(value, 0) {
 		return "", 0, usageError{fmt.Sprintf("--limit %s: %q is no number; limits are in SI units, and 6 %% is 0.06", name, number)}
 	}
 	return key, value, nil

@@ -172,7 +172,7 @@ func flagMessage(cmd *cobra.Command, err error) string {
 	}
 	var names []string
 	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	return unknown("flag", "--"+missing.GetSpecifiedName(), names) + "; see crampcheck " + cmd.Name() + " --help"
+	return unknown("flag", "--"+missing.GetSpecifiedName(), names) + "; see " + cmd.CommandPath() + " --help"
 }
 
 // unknown words a name that does not exist, with the nearest one that does.

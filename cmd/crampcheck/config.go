@@ -189,6 +189,11 @@ that before crampcheck/config.yaml in $XDG_CONFIG_HOME.`,
 	s.add(cmd.Flags())
 	cmd.Flags().StringVar(&named, "config", "", "read this file of settings instead of the usual ones")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
+		for _, p := range paths {
+			if _, err := os.Stat(p); err != nil && !isStdin(p) {
+				return usageError{fmt.Sprintf("cannot open %s: %v", p, cause(err))}
+			}
+		}
 		c, err := loadConfig(w, named, paths)
 		if err != nil {
 			return err
