@@ -397,8 +397,12 @@ func (u Units) toFinding(f analyze.Finding) jsonFinding {
 }
 
 func (u Units) toRecommendation(r analyze.Recommendation) jsonRecommendation {
+	action := r.Finding.Do
+	if strings.HasPrefix(r.Rule, "safety/") { // what to do stands in the sentence itself
+		action = r.Finding.Say + " " + action
+	}
 	return jsonRecommendation{
-		Rule: r.Rule, Action: plain(u.fill(r.Finding.Do, &r.Finding)), Because: plain(u.fill(r.Finding.Say, &r.Finding)),
+		Rule: r.Rule, Action: plain(u.fill(action, &r.Finding)), Because: plain(u.fill(r.Finding.Say, &r.Finding)),
 		Grade: string(r.Grade), Source: cite(r.Cite),
 		Runs: each(r.Runs, func(run *analyze.Result) string { return run.File }),
 	}

@@ -647,7 +647,7 @@ func (p *printer) withheld(r *analyze.Result) {
 				}
 				p.item(missing, dim, reason+"; needs "+f.Withheld.Needed, dim)
 			}
-		case f.State == analyze.Clear && p.Verbose:
+		case f.State == analyze.Clear && f.Say == "" && p.Verbose:
 			p.item("ok", dim, f.Rule+": clear", dim)
 		}
 	}
