@@ -37,7 +37,7 @@ const (
 	sayPostLess = "You lost {lost} and drank {fluid} within two hours after."
 
 	saySaltShot     = "You took salt before the start. No trial shows that it keeps cramps away."
-	saySaltShotNoNo = "You took salt before the start and have a condition with which that can be harmful."
+	saySaltShotNoNo = "You took salt before the start and noted a condition or medicines with which that can be harmful."
 
 	doSaltAsk = "Ask a healthcare professional before you take salt."
 )

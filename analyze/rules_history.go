@@ -55,7 +55,7 @@ func historyRules() []Rule {
 				{"tolerance", 0.01, Frac, "house", "faster than settled that still is held back"},
 			},
 			Say:   "{held} of your last {runs} long runs began held back.",
-			Do:    "Use the weekly long run to practise: hold the first three miles at or below the pace that you settle into.",
+			Do:    "Use the weekly long run to practise: hold the first {early} at or below the pace that you settle into.",
 			Cite:  []string{"article"},
 			Grade: Opinion,
 			Needs: "four weekly long runs",
@@ -218,7 +218,7 @@ func checkDiscipline(h *History, res *Result, r Rule) Verdict {
 	if held >= r.Limit("held") {
 		return clear(evidence...)
 	}
-	v := fire(Tip, append(evidence, Measure{"silent", r.Limit("held"), Count})...)
+	v := fire(Tip, append(evidence, Measure{"silent", r.Limit("held"), Count}, Measure{"early", 3 * mile, Meter})...)
 	v.Unless = "{silent} or more of them had begun held back"
 	return v
 }
