@@ -23,6 +23,7 @@ type (
 		History         *jsonHistory         `json:"history"` // null without a run
 		Recommendations []jsonRecommendation `json:"recommendations"`
 		NotesErrors     []jsonNotesError     `json:"notes_errors"`
+		Alarms          []jsonAlarm          `json:"alarms"`
 	}
 	jsonFiles struct {
 		Found     int `json:"found"`
@@ -209,6 +210,13 @@ type (
 		Source  []string `json:"source"`
 		Runs    []string `json:"runs"`
 	}
+	jsonAlarm struct {
+		Rule     string  `json:"rule"`
+		Severity string  `json:"severity"`
+		Day      *string `json:"day"`
+		File     *string `json:"file"`
+		Text     string  `json:"text"`
+	}
 	jsonNotesError struct {
 		Place   string `json:"place"`
 		Text    string `json:"text"`
@@ -227,6 +235,7 @@ func writeJSON(w io.Writer, r *analyze.Report, s Style) error {
 		History:         toHistory(r.History),
 		Recommendations: each(r.Recommendations, s.Units.toRecommendation),
 		NotesErrors:     each(r.NotesErrors, toNotesError),
+		Alarms:          each(r.Alarms, s.Units.toAlarm),
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
@@ -406,6 +415,14 @@ func (u Units) toRecommendation(r analyze.Recommendation) jsonRecommendation {
 		Grade: string(r.Grade), Source: cite(r.Cite),
 		Runs: each(r.Runs, func(run *analyze.Result) string { return run.File }),
 	}
+}
+
+func (u Units) toAlarm(a analyze.Alarm) jsonAlarm {
+	out := jsonAlarm{Rule: a.Finding.Rule, Severity: string(a.Finding.Severity), Day: text(a.Day), Text: plain(u.fill(a.Finding.Say, &a.Finding))}
+	if a.Run != nil {
+		out.File = text(a.Run.File)
+	}
+	return out
 }
 
 func toNote(n parse.Note) jsonNote {

@@ -126,7 +126,7 @@ func keys(t *testing.T, data []byte) map[string][]string {
 // schema lists the keys of schema 1 as its two documents have them, in their
 // order. More keys may stand between them.
 var schema = map[string]string{
-	"":                        "schema_version files inputs runs recommendations notes_errors",
+	"":                        "schema_version files inputs runs recommendations notes_errors alarms",
 	"files":                   "found ok warned partial duplicate skipped",
 	"inputs":                  "file status reason detail activities",
 	"runs":                    "file index format sport device title start_utc date_local zone zone_source records points distance_m distance_source elapsed_s timer_s moving_s clock pauses splits_mile splits_km laps first_mile cramps intake findings notes",
@@ -148,6 +148,7 @@ var schema = map[string]string{
 	"runs.notes":              "code place text",
 	"recommendations":         "rule action because grade source runs",
 	"notes_errors":            "place text",
+	"alarms":                  "rule severity day file text",
 }
 
 // eventfulReport has something at every place of the schema.
@@ -157,7 +158,9 @@ func eventfulReport(t *testing.T) *analyze.Report {
 	a.TimerEvents = true
 	a.Laps = []parse.Lap{{StartS: 0, EndS: 3000, TimerS: 3000, DistanceM: math.NaN()}, {StartS: 3000, EndS: 6000, TimerS: 2990, DistanceM: math.NaN()}}
 	a.Notes = []parse.Note{{Code: parse.SamplesMerged, N: 3, Text: "samples of one second were merged"}}
-	return reportOf(t, crampNotes+"2026-03-08,never,drink,,,1 l,\n", a, speck())
+	r := reportOf(t, crampNotes+"2026-03-08,never,drink,,,1 l,\n", a, speck())
+	r.Alarms = analyze.LooseAlarms([]parse.Entry{{Kind: parse.Symptom, Word: "chest pain", Date: "2026-03-09"}}, analyze.Options{})
+	return r
 }
 
 func TestJSONHasTheKeysOfTheSchemaInOrder(t *testing.T) {
@@ -257,7 +260,7 @@ func TestJSONOfARunWithNothing(t *testing.T) {
 		}
 	}
 	empty := asJSON(t, &analyze.Report{})
-	for _, key := range []string{"inputs", "runs", "recommendations", "notes_errors"} {
+	for _, key := range []string{"inputs", "runs", "recommendations", "notes_errors", "alarms"} {
 		if v, ok := at(t, empty, key).([]any); !ok || len(v) != 0 {
 			t.Errorf("an empty report has %s = %v, want []", key, v)
 		}
