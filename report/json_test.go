@@ -126,7 +126,7 @@ func keys(t *testing.T, data []byte) map[string][]string {
 // schema lists the keys of schema 1 as its two documents have them, in their
 // order. More keys may stand between them.
 var schema = map[string]string{
-	"":                        "schema_version files inputs runs recommendations notes_errors alarms",
+	"":                        "schema_version files inputs runs history recommendations notes_errors alarms",
 	"files":                   "found ok warned partial duplicate skipped",
 	"inputs":                  "file status reason detail activities",
 	"runs":                    "file index format sport device title start_utc date_local zone zone_source records points distance_m distance_source elapsed_s timer_s moving_s clock pauses splits_mile splits_km laps first_mile cramps intake findings notes",
