@@ -251,7 +251,8 @@ func shownLine(s string) string {
 }
 
 // entry understands a row and adds it to the journal, unless something in it
-// is wrong: then everything that is wrong is told and the row is left out.
+// is wrong: then everything that is wrong is told and the row is left out. The
+// words of a symptom are kept all the same, as they may be a red flag.
 func (r *noteReader) entry(row noteRow) {
 	before := r.bad
 	e := noEntry()
@@ -276,7 +277,12 @@ func (r *noteReader) entry(row noteRow) {
 		r.fail(row.pos, "no run named: add a date or a file")
 	}
 	if r.bad > before {
-		return
+		if e.Kind != Symptom || e.Word == "" {
+			return
+		}
+		if err != nil {
+			e.At = Moment{}
+		}
 	}
 	e.Line = r.line(e.Pos.Line)
 	r.journal.Entries = append(r.journal.Entries, e)

@@ -731,3 +731,15 @@ func FuzzNotesYAML(f *testing.F) {
 		}
 	})
 }
+
+// The words of a symptom may be a red flag: what is wrong beside them is told and
+// costs only itself.
+func TestASymptomIsKeptWhateverStandsBesideIt(t *testing.T) {
+	j := ReadNotesCSV([]byte("date,at,what,note\n2026-10-11,9:99:99,symptom,chest pain\n2026-10-11,9:99:99,drink,water\n"), "notes.csv")
+	if len(j.Entries) != 1 || j.Entries[0].Kind != Symptom || j.Entries[0].Word != "chest pain" || j.Entries[0].At.Kind != Unsaid {
+		t.Errorf("entries %+v, want the symptom alone", j.Entries)
+	}
+	if len(j.Errors) != 2 {
+		t.Errorf("%d errors, want one a row: %v", len(j.Errors), j.Errors)
+	}
+}
