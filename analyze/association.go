@@ -664,7 +664,7 @@ func habits(runs []*Result, longS float64) Habits {
 		if r.Halves != nil {
 			fades = append(fades, r.Halves.FadeFrac)
 		}
-		start := r.startFrac()
+		start := r.StartFrac()
 		if !start.Known {
 			continue
 		}

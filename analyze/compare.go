@@ -17,9 +17,10 @@ type Compared struct {
 	Fades          int   // earlier long runs with two halves to compare
 	FadeFrac       Maybe // second half of this run against its first, positive is slower
 	UsualFadeFrac  Maybe
-	LongerThan     int   // of LongRuns: shorter in time than this run
-	LongestM       Maybe // the longest earlier run of the 30 days before
-	CrampRuns      int   // of LongRuns: with a cramp noted
+	LongerThan     int       // of LongRuns: shorter in time than this run
+	LongestM       Maybe     // the longest earlier run of the 30 days before
+	CrampRuns      int       // of LongRuns: with a cramp noted
+	Runs           []*Result // the earlier long runs and this one, in order of time
 }
 
 // compare lays a run beside the long ones before it, nil where there is none
@@ -29,7 +30,7 @@ func compare(run *Result, runs []*Result, longS float64) *Compared {
 		return nil
 	}
 	h := &History{Runs: runs}
-	c := &Compared{StartFrac: run.startFrac()}
+	c := &Compared{StartFrac: run.StartFrac()}
 	if run.Halves != nil {
 		c.FadeFrac = maybe(run.Halves.FadeFrac)
 	}
@@ -45,6 +46,7 @@ func compare(run *Result, runs []*Result, longS float64) *Compared {
 			continue
 		}
 		c.LongRuns++
+		c.Runs = append(c.Runs, r)
 		if r.TimerS < run.TimerS {
 			c.LongerThan++
 		}
@@ -54,7 +56,7 @@ func compare(run *Result, runs []*Result, longS float64) *Compared {
 		if r.Halves != nil {
 			fades = append(fades, r.Halves.FadeFrac)
 		}
-		if v := r.startFrac(); v.Known {
+		if v := r.StartFrac(); v.Known {
 			starts = append(starts, v.Value)
 			if c.StartFrac.Known && c.StartFrac.Value > v.Value {
 				c.FasterThan++
@@ -64,14 +66,15 @@ func compare(run *Result, runs []*Result, longS float64) *Compared {
 	if c.LongRuns == 0 {
 		return nil
 	}
+	c.Runs = append(c.Runs, run)
 	c.Starts, c.UsualStartFrac = len(starts), maybe(stat.Median(starts))
 	c.Fades, c.UsualFadeFrac = len(fades), maybe(stat.Median(fades))
 	return c
 }
 
-// startFrac is how much faster than its reference the first mile was,
+// StartFrac is how much faster than its reference the first mile was,
 // grade-adjusted where hills are known; missing without a verdict.
-func (r *Result) startFrac() Maybe {
+func (r *Result) StartFrac() Maybe {
 	f := r.FirstMile
 	switch {
 	case f.Withheld != nil:

@@ -37,6 +37,7 @@ func Formats() map[string]Writer {
 func RunFormats() map[string]Writer {
 	return map[string]Writer{
 		"text": writeText,
+		"html": writePage,
 	}
 }
 
