@@ -109,6 +109,10 @@ type Association struct {
 	Q             Maybe // Benjamini–Hochberg over the exposures with a p
 	SmallestP     Maybe // of the most extreme pattern possible
 	OutOfReach    bool  // SmallestP exceeds 5 %
+	AdjustedRatio Maybe // hazard ratio beside the other exposures that are adjusted for each other; from thirty cramps on
+	AdjustedCI    Range // of its penalised profile likelihood
+	EarlierRatio  Maybe // hazard ratio in the earlier half of the runs, from thirty cramps on
+	LaterRatio    Maybe // and in the later half
 	Saying        Saying
 }
 
@@ -187,6 +191,9 @@ func Associate(runs []*Result, o Options) *CrampHistory {
 	c.Comparable = s.comparable(c.ByYesNo)
 	if c.CrampRuns > 0 {
 		c.Associations = h.associations(s, c.ByYesNo)
+	}
+	if !c.ByYesNo {
+		h.adjust(c, s)
 	}
 	if c.AfterFinish > 0 {
 		c.WithFinish = h.withFinish(c)
