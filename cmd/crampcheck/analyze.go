@@ -29,6 +29,8 @@ type settings struct {
 	goal    string
 	config  string
 	limits  []string
+	since   string
+	until   string
 	zone    string
 	jobs    int
 	strict  bool
@@ -69,6 +71,8 @@ func (s *settings) add(f *pflag.FlagSet, formats ...string) {
 	f.StringVar(&s.notes, "notes", "", "read this notes file instead of the folders' notes.csv")
 	f.StringVar(&s.config, "config", "", "read this file of settings instead of .crampcheck.yaml and your own")
 	f.StringVar(&s.zone, "tz", "", "time zone of the runs, as Europe/Zurich")
+	f.StringVar(&s.since, "since", "", "leave out runs before this `DATE`, as 2026-03-01; later ones are still compared with them")
+	f.StringVar(&s.until, "until", "", "leave out runs after this `DATE`, as if they had not happened yet")
 	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as pace/fast-first-mile.warn=0.07 (repeatable)")
 	f.IntVar(&s.jobs, "jobs", runtime.NumCPU(), "recordings to read at once")
 	f.BoolVar(&s.strict, "strict", false, "exit 3 for doubtful inputs and 2 for wrong notes")
@@ -105,7 +109,11 @@ func readPaths(w world, s settings, command string, paths []string, formats map[
 	if s.width < 0 || s.jobs < 1 {
 		return usageError{"--width and --jobs take positive numbers"}
 	}
-	b := batch{opt: opt, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal}
+	span, err := s.span()
+	if err != nil {
+		return err
+	}
+	b := batch{opt: opt, span: span, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal}
 	rep, err := b.read(paths)
 	if err != nil {
 		return err
@@ -158,6 +166,19 @@ func (s settings) options(c config) (opt analyze.Options, err error) {
 		opt.GoalS = goalS
 	}
 	return opt, nil
+}
+
+// span reads --since and --until.
+func (s settings) span() (analyze.Span, error) {
+	for _, f := range []struct{ name, day string }{{"since", s.since}, {"until", s.until}} {
+		if _, err := time.Parse(time.DateOnly, f.day); f.day != "" && err != nil {
+			return analyze.Span{}, usageError{fmt.Sprintf("--%s %q is no date: write year-month-day, as 2026-03-01", f.name, f.day)}
+		}
+	}
+	if s.since != "" && s.until != "" && s.since > s.until {
+		return analyze.Span{}, usageError{fmt.Sprintf("--since %s is after --until %s: nothing lies between them", s.since, s.until)}
+	}
+	return analyze.Span{Since: s.since, Until: s.until}, nil
 }
 
 // readLimit reads RULE.NAME=VALUE, or RULE=VALUE for the rule's first limit.
@@ -247,6 +268,9 @@ func (s settings) status(w world, rep *analyze.Report) error {
 
 // nothing words that no activity was found, and the way out.
 func nothing(rep *analyze.Report) string {
+	if out := report.LeftOut(rep); out != "" {
+		return "no activity lies between --since and --until; left out: " + out
+	}
 	if len(rep.Inputs) == 0 {
 		return "no recordings found: name a folder with .fit, .gpx or .tcx files, or an export's .zip"
 	}

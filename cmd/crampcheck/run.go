@@ -24,10 +24,11 @@ import (
 //     the only place with goroutines. Results land by index, so nothing depends
 //     on timing.
 //  3. Find duplicates, give each note to its run, judge the runs that waited.
-//  4. Sum up what became of each input, compare the runs with each other and draw
-//     the recommendations.
+//  4. Sum up what became of each input, compare the runs with each other, leave
+//     out those outside the span and draw the recommendations.
 type batch struct {
 	opt           analyze.Options
+	span          analyze.Span
 	jobs          int
 	notesFile     string
 	stdin         io.Reader
@@ -70,7 +71,7 @@ func (b *batch) read(paths []string) (*analyze.Report, error) {
 		}
 	}
 	b.settle(outcomes)
-	rep := &analyze.Report{NotesErrors: b.errs}
+	rep := &analyze.Report{NotesErrors: b.errs, Span: b.span}
 	for _, o := range outcomes {
 		for _, a := range o.acts {
 			if a.mistake != "" {
@@ -86,9 +87,12 @@ func (b *batch) read(paths []string) (*analyze.Report, error) {
 		}
 	}
 	analyze.SortRuns(rep.Runs)
+	rep.Runs, b.days, rep.LeftOut = b.span.UpTo(rep.Runs, b.days)
 	b.relate(rep)
-	rep.History = history(rep.Runs, b.opt)
-	rep.Recommendations = analyze.Recommend(rep.Runs)
+	earlier, runs := b.span.From(rep.Runs)
+	rep.Runs, rep.LeftOut.Before = runs, len(earlier)
+	rep.History = history(runs, b.opt, earlier)
+	rep.Recommendations = analyze.Recommend(runs, earlier...)
 	return rep, nil
 }
 
@@ -129,8 +133,8 @@ func (b *batch) guard(rep *analyze.Report, file string, work func()) (ok bool) {
 func ourMistake(r any) string { return fmt.Sprintf("a mistake of crampcheck itself: %v", r) }
 
 // history compares the runs; nil without one.
-func history(runs []*analyze.Result, o analyze.Options) *analyze.CrampHistory {
-	if h := analyze.Associate(runs, o); h.Runs > 0 {
+func history(runs []*analyze.Result, o analyze.Options, earlier []*analyze.Result) *analyze.CrampHistory {
+	if h := analyze.Associate(runs, o, earlier...); h.Runs > 0 {
 		return h
 	}
 	return nil
