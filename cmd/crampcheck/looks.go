@@ -39,12 +39,12 @@ func (l looks) style(w world, toFile bool) report.Style {
 			st.Width = w.columns
 		}
 	}
-	forced := w.getenv("CLICOLOR_FORCE") != "" && w.getenv("CLICOLOR_FORCE") != "0" || w.getenv("FORCE_COLOR") != ""
+	forces := func(name string) bool { v := w.getenv(name); return v != "" && v != "0" && v != "false" }
 	switch {
 	case l.color.value == "always":
 		st.Color = true
 	case l.color.value == "never", w.getenv("NO_COLOR") != "", toFile:
-	case forced:
+	case forces("CLICOLOR_FORCE"), forces("FORCE_COLOR"):
 		st.Color = true
 	default:
 		st.Color = terminal && w.getenv("TERM") != "dumb"
