@@ -113,7 +113,7 @@ func readPaths(w world, s settings, command string, paths []string, formats map[
 	if err != nil {
 		return err
 	}
-	b := batch{opt: opt, span: span, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal}
+	b := batch{opt: opt, span: span, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal, progress: newProgress(w, s.quiet)}
 	rep, err := b.read(paths)
 	if err != nil {
 		return err

@@ -33,6 +33,7 @@ type batch struct {
 	notesFile     string
 	stdin         io.Reader
 	stdinTerminal bool
+	progress      *progress
 
 	sources []parse.Source
 	files   []string // real paths of the inputs, which no output may replace
@@ -63,6 +64,8 @@ func (b *batch) read(paths []string) (*analyze.Report, error) {
 	if err := b.find(paths); err != nil {
 		return nil, err
 	}
+	defer b.progress.wipe()
+	b.progress.expect(len(b.sources))
 	outcomes := make([]outcome, len(b.sources))
 	b.each(func(i int) { outcomes[i] = b.one(b.sources[i]) })
 	if b.opt.GoalS > 0 {
@@ -282,6 +285,7 @@ func (b *batch) each(work func(i int)) {
 		wg.Go(func() {
 			for i := range next {
 				work(i)
+				b.progress.step()
 			}
 		})
 	}
