@@ -232,38 +232,47 @@ func (s settings) status(w world, rep *analyze.Report) error {
 			wrongNotes++
 		}
 	}
-	left, doubtful := 0, 0
+	var left, doubtful []analyze.Input
 	for _, in := range rep.Inputs {
 		switch {
 		case in.Status == parse.Skipped && in.Reason != parse.NotActivity:
-			left++
+			left = append(left, in)
 		case in.Status == parse.Warned, in.Status == parse.Partial:
-			doubtful++
+			doubtful = append(doubtful, in)
 		}
 	}
-	tell := func(format string, args ...any) {
-		if !s.quiet {
-			say(w.err, fmt.Sprintf(format, args...))
-		}
+	if wrongNotes > 0 && !s.quiet {
+		say(w.err, fmt.Sprintf("%d of the notes could not be used", wrongNotes))
 	}
-	if wrongNotes > 0 {
-		tell("%d of the notes could not be used", wrongNotes)
+	strictly := s.strict && len(doubtful) > 0
+	if strictly {
+		s.tell(w, rep, doubtful, "are doubtful (--strict)")
 	}
-	if left > 0 {
-		tell("%d of %d files could not be read", left, len(rep.Inputs))
+	if len(left) > 0 {
+		s.tell(w, rep, left, "could not be read (skipped)")
 	}
 	switch {
 	case s.strict && wrongNotes > 0:
 		return statusError{status: exitUsage}
 	case len(rep.Runs) == 0:
 		return statusError{exitNothing, nothing(rep)}
-	case left > 0:
-		return statusError{status: exitInput}
-	case s.strict && doubtful > 0:
-		tell("%d of %d files are doubtful (--strict)", doubtful, len(rep.Inputs))
+	case len(left) > 0, strictly:
 		return statusError{status: exitInput}
 	}
 	return nil
+}
+
+// tell says on standard error how many inputs something holds for, and lists
+// them, unless the report has just listed them on the same terminal.
+func (s settings) tell(w world, rep *analyze.Report, inputs []analyze.Input, what string) {
+	if s.quiet {
+		return
+	}
+	say(w.err, fmt.Sprintf("%d of %d files %s", len(inputs), len(rep.Inputs), what))
+	if s.format.value == "text" && s.output == "-" && w.outTerminal && w.errTerminal {
+		return
+	}
+	_, _ = io.WriteString(w.err, report.Problems(inputs, w.errColumns)+"Quieter: -q.\n")
 }
 
 // nothing words that no activity was found, and the way out.

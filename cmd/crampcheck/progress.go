@@ -21,13 +21,12 @@ type progress struct {
 	now     func() time.Time
 	columns int // of the terminal
 
-	mu     sync.Mutex
-	begun  time.Time
-	last   time.Time // when a line was drawn; zero: never
-	total  int
-	done   int
-	shown  int // cells that stand on the terminal
-	closed bool
+	mu    sync.Mutex
+	begun time.Time
+	last  time.Time // when a line was drawn; zero: never
+	total int
+	done  int
+	shown int // cells that stand on the terminal
 }
 
 // newProgress returns the progress of a batch, nil where nobody would see it:
@@ -64,21 +63,20 @@ func (p *progress) step() {
 	defer p.mu.Unlock()
 	p.done++
 	now := p.now()
-	if p.closed || now.Sub(p.begun) < progressAfter || now.Sub(p.last) < progressEvery {
+	if now.Sub(p.begun) < progressAfter || now.Sub(p.last) < progressEvery {
 		return
 	}
 	p.last = now
 	p.draw(fmt.Sprintf("reading: %d of %d recordings", p.done, p.total))
 }
 
-// wipe takes the line away. Nothing is drawn after it.
+// wipe takes the line away.
 func (p *progress) wipe() {
 	if p == nil {
 		return
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	p.closed = true
 	if p.shown > 0 {
 		p.draw("")
 		_, _ = io.WriteString(p.out, "\r")
