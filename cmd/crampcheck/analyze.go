@@ -59,7 +59,7 @@ recording.`,
 	f := cmd.Flags()
 	s.add(f, append([]string{"text"}, without(report.FormatNames(), "text")...)...)
 	s.sport = addChoice(f, "sport", "", "which activities to list", "run", "all")
-	f.StringVar(&s.goal, "goal", "", "goal time of the one run given, as 3:50:00")
+	f.StringVar(&s.goal, "goal", "", "goal `TIME` of the one run given, as 3:50:00")
 	return cmd
 }
 
@@ -67,14 +67,15 @@ recording.`,
 func (s *settings) add(f *pflag.FlagSet, formats ...string) {
 	s.format = addChoice(f, "format", "f", "output format", formats...)
 	s.looks.add(f)
-	f.StringVarP(&s.output, "output", "o", "-", "write to this file instead of standard output")
-	f.StringVar(&s.notes, "notes", "", "read this notes file instead of the folders' notes.csv")
-	f.StringVar(&s.config, "config", "", "read this file of settings instead of .crampcheck.yaml and your own")
-	f.StringVar(&s.zone, "tz", "", "time zone of the runs, as Europe/Zurich")
+	f.StringVarP(&s.output, "output", "o", "-", "write to this `FILE` instead of standard output")
+	f.StringVar(&s.notes, "notes", "", "read this notes `FILE` instead of the folders' notes.csv")
+	f.StringVar(&s.config, "config", "", "read this `FILE` of settings instead of .crampcheck.yaml and your own")
+	f.StringVar(&s.zone, "tz", "", "time `ZONE` of the runs, as Europe/Zurich")
 	f.StringVar(&s.since, "since", "", "leave out runs before this `DATE`, as 2026-03-01; later ones are still compared with them")
 	f.StringVar(&s.until, "until", "", "leave out runs after this `DATE`, as if they had not happened yet")
-	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as pace/fast-first-mile.warn=0.07 (repeatable)")
-	f.IntVar(&s.jobs, "jobs", runtime.NumCPU(), "recordings to read at once")
+	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as `RULE.NAME=VALUE`, in SI units (repeatable)")
+	f.IntVar(&s.jobs, "jobs", runtime.NumCPU(), "read `N` recordings at once (default: one for each processor)")
+	f.Lookup("jobs").DefValue = "0" // which help does not show: it is the machine's own
 	f.BoolVar(&s.strict, "strict", false, "exit 3 for doubtful inputs and 2 for wrong notes")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "every verdict, every file, every note")

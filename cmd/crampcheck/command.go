@@ -90,24 +90,39 @@ func say(w io.Writer, msg string) { _, _ = fmt.Fprintf(w, "crampcheck: %s\n", ms
 
 func newRoot(w world) *cobra.Command {
 	cobra.MousetrapHelpText = ""
+	version := false
 	root := &cobra.Command{
-		Use:           "crampcheck",
-		Short:         "What happened on a run, what may have led to a cramp, and what to do next time",
+		Use:   "crampcheck",
+		Short: "What happened on a run, what may have led to a cramp, and what to do next time",
+		Long: `crampcheck reads the runs that a watch exported and what you noted about them.
+It says what happened, what may have led to a cramp and what to do next time.
+It opens no network connection and changes none of your recordings.`,
+		Example: `  crampcheck analyze runs/
+  crampcheck history runs/ --since 2026-01-01
+  crampcheck explain pace/fast-first-mile`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if version {
+				_, err := io.WriteString(w.out, versionText(buildInfo()))
+				return err
+			}
 			if len(args) > 0 {
 				return usageError{unknown("command", args[0], commandNames(cmd)) + "; see crampcheck --help"}
 			}
 			return cmd.Help()
 		},
 	}
+	root.Flags().BoolVar(&version, "version", false, "print the version")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{flagMessage(cmd, err)} })
-	root.AddCommand(newAnalyze(w), newHistory(w), newRules(w), newExplain(w), newConfig(w), newVersion(w))
+	root.AddCommand(newAnalyze(w), newHistory(w), newRules(w), newExplain(w), newConfig(w), newVersion(w),
+		newCompletion(w), newMan(w))
+	addHelp(w, root)
 	for _, cmd := range root.Commands() {
 		withEnvironment(cmd, w.getenv)
+		offer(cmd)
 	}
 	return root
 }
@@ -117,7 +132,7 @@ func newRoot(w world) *cobra.Command {
 func withEnvironment(cmd *cobra.Command, getenv func(string) string) {
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) (err error) {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
-			name := "CRAMPCHECK_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+			name := variable(f.Name)
 			if v := getenv(name); v != "" && !f.Changed && f.Name != "help" && err == nil {
 				if bad := cmd.Flags().Set(f.Name, v); bad != nil {
 					err = usageError{name + ": " + valueMessage(bad)}

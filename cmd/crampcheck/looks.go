@@ -20,7 +20,7 @@ type looks struct {
 func (l *looks) add(f *pflag.FlagSet) {
 	l.units = addChoice(f, "units", "", "units of distance and pace", string(report.Miles), string(report.Km))
 	l.color = addChoice(f, "color", "", "when to use colour", "auto", "always", "never")
-	f.IntVar(&l.width, "width", 0, "cells of a line of text (default: the terminal's, or 100)")
+	f.IntVar(&l.width, "width", 0, "`CELLS` of a line of text (default: the terminal's, or 100)")
 }
 
 // style reads the flags. Width and colour follow the terminal only when writing

@@ -11,17 +11,22 @@ import (
 func newVersion(w world) *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
-		Short: "Print the version, the revision it was built from, and Go's version",
+		Short: "Print the version, the revision it was built from and Go's",
 		Long: `Prints the version of this build. Where it was built in a clone of the project,
 the revision stands below it, with "modified" where files were changed since.`,
 		Example: "  crampcheck version",
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			info, _ := debug.ReadBuildInfo()
-			_, err := io.WriteString(w.out, versionText(info))
+			_, err := io.WriteString(w.out, versionText(buildInfo()))
 			return err
 		},
 	}
+}
+
+// buildInfo is what the build knows of itself, nil where it knows nothing.
+func buildInfo() *debug.BuildInfo {
+	info, _ := debug.ReadBuildInfo()
+	return info
 }
 
 // versionText words what a build knows of itself; nil knows nothing.
