@@ -118,7 +118,7 @@ It opens no network connection and changes none of your recordings.`,
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{flagMessage(cmd, err)} })
 	root.AddCommand(newAnalyze(w), newHistory(w), newRules(w), newExplain(w), newConfig(w), newVersion(w),
-		newCompletion(w), newMan(w))
+		newCompletion(w), newMan())
 	addHelp(w, root)
 	for _, cmd := range root.Commands() {
 		withEnvironment(cmd, w.getenv)

@@ -12,7 +12,7 @@ import (
 
 // newMan writes the man pages. It is for those who package the command, so help
 // does not list it.
-func newMan(w world) *cobra.Command {
+func newMan() *cobra.Command {
 	return &cobra.Command{
 		Use:    "man DIR",
 		Short:  "Write the man pages into a folder",
@@ -33,7 +33,6 @@ func newMan(w world) *cobra.Command {
 				if err := replace(file, []byte(page.roff)); err != nil {
 					return usageError{fmt.Sprintf("cannot write %s: %v", file, cause(err))}
 				}
-				say(w.err, "wrote "+file)
 			}
 			return nil
 		},
