@@ -15,7 +15,7 @@ const (
 	problemsAlike = 3   // files with the same problem share a line from here on
 	problemNames  = 3   // files that such a line names
 	problemWidth  = 100 // cells of a line where no terminal tells
-	problemLabel  = 40  // cells: a longer name stands on a line of its own
+	problemLabel  = 40  // cells: a longer name, or one beyond a third of the line, stands on a line of its own
 )
 
 // problem is one line of the list: a file, or several with the same trouble.
@@ -44,8 +44,9 @@ func Problems(inputs []analyze.Input, width int) string {
 		list = slices.Delete(list, problemsShown/2, problemsShown/2+cut)
 	}
 	widest := 0
+	longest := min(problemLabel, width/3)
 	for _, l := range list {
-		if n := cells(l.label()); n <= problemLabel {
+		if n := cells(l.label()); n <= longest {
 			widest = max(widest, n)
 		}
 	}

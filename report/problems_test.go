@@ -61,6 +61,12 @@ func TestProblems(t *testing.T) {
 			"  b.fit  the archive asks for a\n         password: unpack it first\n",
 		},
 		{
+			"a name of more than a third of a narrow terminal has a line of its own",
+			[]analyze.Input{skipped("2025-03-02.fit", "the file is empty"), skipped("b", "wrong")},
+			34,
+			"  2025-03-02.fit\n    the file is empty\n  b  wrong\n",
+		},
+		{
 			"a long list is cut in the middle", many, 0,
 			"  00.fit  byte 0 is wrong\n  01.fit  byte 1 is wrong\n  02.fit  byte 2 is wrong\n  03.fit  byte 3 is wrong\n" +
 				"  04.fit  byte 4 is wrong\n  and 20 others; --format json lists them all\n  25.fit  byte 25 is wrong\n" +

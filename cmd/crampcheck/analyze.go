@@ -46,8 +46,13 @@ func newAnalyze(w world) *cobra.Command {
 		Long: `Reads FIT, GPX and TCX recordings (also .gz, .zip and a Strava export), lays the
 notes over them and prints the runs, what happened on them and what to do next
 time. Notes stand in notes.csv in the folder and in NAME.notes.yaml beside a
-recording.`,
+recording.
+
+--since and --until show a part, by the local date of the runs, both days
+included. Earlier runs are still compared with, later ones are as if they had
+not happened yet, and runs without a date are left out. All files are read.`,
 		Example: `  crampcheck analyze runs/
+  crampcheck analyze runs/ --since 2026-03-01 --until 2026-05-31
   crampcheck analyze marathon.fit --goal 3:50:00 --units km
   crampcheck analyze export.zip --format json -o runs.json
   zcat run.gpx.gz | crampcheck analyze -`,
@@ -252,6 +257,9 @@ func (s settings) status(w world, rep *analyze.Report) error {
 	if len(left) > 0 {
 		s.tell(w, rep, left, "could not be read (skipped)")
 	}
+	if (strictly || len(left) > 0) && !s.quiet && !s.listed(w) {
+		_, _ = io.WriteString(w.err, "Quieter: -q.\n")
+	}
 	switch {
 	case s.strict && wrongNotes > 0:
 		return statusError{status: exitUsage}
@@ -264,16 +272,21 @@ func (s settings) status(w world, rep *analyze.Report) error {
 }
 
 // tell says on standard error how many inputs something holds for, and lists
-// them, unless the report has just listed them on the same terminal.
+// them.
 func (s settings) tell(w world, rep *analyze.Report, inputs []analyze.Input, what string) {
 	if s.quiet {
 		return
 	}
 	say(w.err, fmt.Sprintf("%d of %d files %s", len(inputs), len(rep.Inputs), what))
-	if s.format.value == "text" && s.output == "-" && w.outTerminal && w.errTerminal {
-		return
+	if !s.listed(w) {
+		_, _ = io.WriteString(w.err, report.Problems(inputs, w.errColumns))
 	}
-	_, _ = io.WriteString(w.err, report.Problems(inputs, w.errColumns)+"Quieter: -q.\n")
+}
+
+// listed says whether the report has just listed the inputs on the terminal on
+// which the messages stand too.
+func (s settings) listed(w world) bool {
+	return s.format.value == "text" && s.output == "-" && w.outTerminal && w.errTerminal
 }
 
 // nothing words that no activity was found, and the way out.

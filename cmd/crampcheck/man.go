@@ -134,7 +134,7 @@ func commandPage(cmd *cobra.Command) string {
 type roff struct{ strings.Builder }
 
 func (r *roff) head(name string, section int, short string) {
-	fmt.Fprintf(r, ".TH %q %d \"\" crampcheck \"crampcheck manual\"\n", strings.ToUpper(name), section)
+	r.WriteString(fmt.Sprintf(".TH %q %d \"\" crampcheck \"crampcheck manual\"\n", strings.ToUpper(name), section))
 	r.WriteString(".nh\n.ad l\n") // break no name, stretch no line
 	r.section("NAME")
 	r.text(name + ` \- ` + escape(short))

@@ -158,3 +158,32 @@ func TestProgressChangesNothingElse(t *testing.T) {
 		t.Errorf("a batch that takes no time writes %q, want %q", errs, wantErr)
 	}
 }
+
+// TestFilesAreListedOnceOnATerminal wants the list of what could not be used
+// beside the report, but not twice below each other.
+func TestFilesAreListedOnceOnATerminal(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "bad.fit"), []byte("noise"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		name string
+		w    world
+		args []string
+		want int // how often the file is named
+	}{
+		{"both streams on the terminal", world{outTerminal: true, errTerminal: true}, nil, 1},
+		{"the report in a pipe", world{errTerminal: true}, nil, 2},
+		{"the messages in a file", world{outTerminal: true}, nil, 2},
+		{"JSON on the terminal", world{outTerminal: true, errTerminal: true}, []string{"--format", "json"}, 2},
+		{"quiet", world{}, []string{"-q"}, 1},
+	} {
+		var out, errs bytes.Buffer
+		c.w.args, c.w.out, c.w.err, c.w.getenv = append([]string{"analyze", dir}, c.args...), &out, &errs, noEnvironment
+		run(c.w)
+		all := strings.ReplaceAll(out.String()+errs.String(), "\n", " ")
+		if got := strings.Count(all, "bad.fit"); got != c.want {
+			t.Errorf("%s: the file is named %d times, want %d:\n%s%s", c.name, got, c.want, &out, &errs)
+		}
+	}
+}
