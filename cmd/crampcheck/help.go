@@ -119,13 +119,14 @@ func entry(b *strings.Builder, name, text string, column, width int) {
 	b.WriteString(line + "\n")
 }
 
-// addHelp gives the commands their help: topics, a help command that knows them,
-// and usage in our own words.
+// addHelp gives the commands what helps to use them: completion and man pages,
+// topics, a help command that knows these, and usage in our own words.
 func addHelp(w world, root *cobra.Command) {
 	width := helpWidth
 	if w.outTerminal && w.columns > 0 {
 		width = min(width, max(w.columns, 40))
 	}
+	root.AddCommand(newCompletion(w), newMan())
 	for _, t := range topics() {
 		cmd := &cobra.Command{Use: t.name, Short: t.short} // without a Run, which makes it a topic
 		cmd.SetHelpFunc(func(*cobra.Command, []string) { _, _ = io.WriteString(w.out, t.text(root, width)) })
@@ -161,6 +162,9 @@ func addHelp(w world, root *cobra.Command) {
 	}
 	root.SetHelpCommand(help)
 	root.InitDefaultHelpCmd()
+	for _, cmd := range root.Commands() {
+		offer(cmd)
+	}
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
 		_, err := io.WriteString(w.out, usage(cmd, width))
 		return err

@@ -3,14 +3,13 @@
 // needed electrolytes, lays noted cramps over the recording, and says what
 // happened, what may have led to it and what to do next time.
 //
-//	crampcheck analyze PATH…    folders or files; "-" reads one recording from standard input
-//	crampcheck history PATH…    all runs together: what was there before the cramps
+//	crampcheck analyze PATH…   folders or files; "-" reads one recording from standard input
 //	crampcheck rules            the catalogue of rules
 //	crampcheck explain RULE     one rule: meaning, limits, evidence
 //	crampcheck config [PATH…]   every setting with its origin
+//	crampcheck version
 //	crampcheck completion SHELL the script with which a shell completes all this
 //	crampcheck help TOPIC       a command, or: environment, exit, json
-//	crampcheck version
 //
 // Exit statuses: 0 fine; 2 wrong usage or configuration, and wrong notes under
 // --strict; 3 some input could not be used, or under --strict was doubtful, and

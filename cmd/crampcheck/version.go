@@ -8,7 +8,7 @@ import (
 	"github.com/spf13/cobra"
 )
 
-func newVersion(w world) *cobra.Command {
+func newVersion() *cobra.Command {
 	return &cobra.Command{
 		Use:   "version",
 		Short: "Print the version, the revision it was built from and Go's",
@@ -16,8 +16,8 @@ func newVersion(w world) *cobra.Command {
 the revision stands below it, with "modified" where files were changed since.`,
 		Example: "  crampcheck version",
 		Args:    noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			_, err := io.WriteString(w.out, versionText(buildInfo()))
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			_, err := io.WriteString(cmd.OutOrStdout(), versionText(buildInfo()))
 			return err
 		},
 	}
