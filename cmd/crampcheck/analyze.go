@@ -284,9 +284,9 @@ func (s settings) tell(w world, rep *analyze.Report, inputs []analyze.Input, wha
 }
 
 // listed says whether the report has just listed the inputs on the terminal on
-// which the messages stand too.
+// which the messages stand too. A command without formats lists none.
 func (s settings) listed(w world) bool {
-	return s.format.value == "text" && s.output == "-" && w.outTerminal && w.errTerminal
+	return s.format != nil && s.format.value == "text" && s.output == "-" && w.outTerminal && w.errTerminal
 }
 
 // nothing words that no activity was found, and the way out.

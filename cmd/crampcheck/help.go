@@ -55,7 +55,7 @@ func exitHelp(_ *cobra.Command, width int) string {
 // flags themselves.
 func environmentHelp(root *cobra.Command, width int) string {
 	var b strings.Builder
-	const column = 24 // where the meanings begin
+	const column = 27 // where the meanings begin
 	entry(&b, "", "A flag --name that the call does not give may be set as CRAMPCHECK_NAME. A flag comes before its variable, "+
 		"and that before the files of settings, which crampcheck config prints. Switches take true or false.", 0, width)
 	b.WriteString("\n")
@@ -81,6 +81,7 @@ func environmentHelp(root *cobra.Command, width int) string {
 		{"TERM", "dumb: no colour and no progress on that terminal"},
 		{"COLUMNS", "width of the terminal; --width comes before it. Where the output is no terminal, a line has 100 cells and no colour"},
 		{"CI", "not empty, not 0 and not false: no progress"},
+		{"GITHUB_STEP_SUMMARY", "check appends a summary to the file that it names, as GitHub Actions sets it"},
 		{"XDG_CONFIG_HOME", "your own settings stand in crampcheck/config.yaml below it"},
 		{"HOME", "without XDG_CONFIG_HOME they stand in .config/crampcheck/config.yaml below it"},
 	} {
@@ -107,7 +108,7 @@ func entry(b *strings.Builder, name, text string, column, width int) {
 	if column > 0 {
 		line = "  " + name
 	}
-	pad := max(column-len(line), 0)
+	pad := max(column-len(line), min(column, 1))
 	for i, word := range strings.Fields(text) {
 		if i > 0 && len(line)+1+len(word) > width {
 			b.WriteString(line + "\n")

@@ -171,6 +171,24 @@ func TestEnvironmentHelpNamesEveryVariable(t *testing.T) {
 	}
 }
 
+// TestALongNameStandsApart looks at a name that reaches beyond its column.
+func TestALongNameStandsApart(t *testing.T) {
+	for _, c := range []struct {
+		name, word, text string
+		column           int
+		want             string
+	}{
+		{"a short name is filled up", "AB", "one two three", 6, "  AB  one\n      two\n      three\n"},
+		{"a long name keeps a blank", "ABCDEF", "one two", 6, "  ABCDEF one\n      two\n"},
+		{"a paragraph begins the line", "", "one two three", 0, "one two\nthree\n"},
+	} {
+		var b strings.Builder
+		if entry(&b, c.word, c.text, c.column, 9); b.String() != c.want {
+			t.Errorf("%s: %q, want %q", c.name, b.String(), c.want)
+		}
+	}
+}
+
 // askedFor returns the variable that a call of getenv or of looks' forces asks
 // for.
 func askedFor(call *ast.CallExpr) (name string, ok bool) {

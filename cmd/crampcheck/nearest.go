@@ -58,11 +58,11 @@ func unknown(what, name string, known []string) string {
 	return msg
 }
 
-// nearest returns the known name that was most likely meant: the first that
-// begins with name, or ends in it behind a slash; else the one with the fewest
-// edits from it, at most a third of its letters or 2, and never more than half
-// of them; else the first with which name begins; "" where none is near. Case
-// does not count. The number of edits is our own choice.
+// nearest returns the known name that was most likely meant: the one that is one
+// edit away; else the first that begins with name, or ends in it behind a slash;
+// else the one with the fewest edits, at most 2 or a third of its letters, and
+// never more than half of them; else the first with which name begins; "" where
+// none is near. Case does not count. The number of edits is our own choice.
 func nearest(name string, known []string) string {
 	lower := strings.ToLower(name)
 	letters := len(strings.TrimLeft(lower, "-"))
@@ -74,16 +74,19 @@ func nearest(name string, known []string) string {
 		}
 		return ""
 	}
-	if letters >= 3 {
-		begun := first(func(k string) bool { return strings.HasPrefix(k, lower) || strings.HasSuffix(k, "/"+lower) })
-		if begun != "" {
-			return begun
-		}
-	}
 	best, edits := "", min(max(2, letters/3), letters/2)+1
 	for _, k := range known {
 		if n := distance(lower, strings.ToLower(k)); n < edits {
 			best, edits = k, n
+		}
+	}
+	if best != "" && edits <= 1 {
+		return best
+	}
+	if letters >= 3 {
+		begun := first(func(k string) bool { return strings.HasPrefix(k, lower) || strings.HasSuffix(k, "/"+lower) })
+		if begun != "" {
+			return begun
 		}
 	}
 	if best != "" {

@@ -187,3 +187,9 @@ func TestFilesAreListedOnceOnATerminal(t *testing.T) {
 		}
 	}
 }
+
+func TestACommandWithoutFormatsListsNothing(t *testing.T) {
+	if (settings{output: "-"}).listed(world{outTerminal: true, errTerminal: true}) {
+		t.Error("a command that prints no report is said to have listed the files")
+	}
+}
