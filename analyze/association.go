@@ -166,11 +166,13 @@ const level95 = 0.95
 
 // Associate compares all runs of one runner, in any order: what was there before
 // the cramps, and how often in other runs that lasted at least as long. It
-// follows part C of the evidence and changes no run.
-func Associate(runs []*Result, o Options) *CrampHistory {
+// follows part C of the evidence and changes no run. Earlier runs, which the
+// span leaves out, say what distance was familiar, and their red flags count.
+func Associate(runs []*Result, o Options, earlier ...*Result) *CrampHistory {
 	h := NewHistory(runs, nil, o)
+	h.earlier = earlier
 	h.Runs = slices.DeleteFunc(h.Runs, func(r *Result) bool { return !r.Run || !(r.TimerS > 0) })
-	c := &CrampHistory{Runs: len(h.Runs), Flagged: flaggedOfLate(h.Runs)}
+	c := &CrampHistory{Runs: len(h.Runs), Flagged: flaggedOfLate(slices.Concat(earlier, h.Runs))}
 	s := h.subjects(false)
 	for _, r := range h.Runs {
 		switch during, after := crampedDuring(r), crampedAfter(r); {

@@ -109,6 +109,7 @@ func writeHistory(w io.Writer, r *analyze.Report, s Style) error {
 		p.historyHabits(h)
 		p.historyLimits(h)
 	}
+	p.span(r)
 	p.inputs(r)
 	for _, run := range r.Runs {
 		if run.Run {
