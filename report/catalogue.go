@@ -27,7 +27,7 @@ func Rules(w io.Writer, rules []analyze.Rule, s Style, markdown bool) error {
 	p.table(t, func(row []string) string { return strings.Join(row, "  ") })
 	p.line("")
 	p.para("", "", fmt.Sprintf("%d rules. crampcheck explain RULE tells one; --limit RULE.NAME=VALUE changes a limit.", len(rules)), dim)
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, p.text())
 	return err
 }
 
@@ -68,7 +68,7 @@ func Explain(w io.Writer, r analyze.Rule, s Style) error {
 	for _, c := range cite(r.Cite) {
 		p.para("  - ", "", c, "")
 	}
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, p.text())
 	return err
 }
 
@@ -171,5 +171,5 @@ func Settings(rows [][3]string, s Style) string {
 	}
 	p := &printer{Style: s}
 	p.table(t, func(row []string) string { return strings.Join(row, "  ") })
-	return p.b.String()
+	return p.text()
 }

@@ -70,6 +70,7 @@ recording.`,
 func (s *settings) add(f *pflag.FlagSet, formats ...string) {
 	s.format = addChoice(f, "format", "f", "output format", formats...)
 	s.looks.add(f)
+	s.looks.addReport(f)
 	f.StringVarP(&s.output, "output", "o", "-", "write to this file instead of standard output")
 	f.StringVar(&s.notes, "notes", "", "read this notes file instead of the folders' notes.csv")
 	f.StringVar(&s.config, "config", "", "read this file of settings instead of .crampcheck.yaml and your own")
