@@ -94,6 +94,15 @@ func TestNext(t *testing.T) {
 	}
 }
 
+func TestStoryUnderARedFlag(t *testing.T) {
+	if !fired("a.fit", Finding{Rule: "safety/red-flags", Severity: Urgent}).Story().Flagged {
+		t.Error("a red flag is not told")
+	}
+	if fired("a.fit", Finding{Rule: "safety/red-flags", Severity: Notice}).Story().Flagged || fired("a.fit").Story().Flagged {
+		t.Error("a red flag where none is")
+	}
+}
+
 // datedRun is a run of a day in May 2026 with findings.
 func datedRun(file string, day int, fs ...Finding) *Result {
 	r := fired(file, fs...)

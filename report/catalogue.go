@@ -120,8 +120,14 @@ func si(l analyze.Limit) string {
 	return plainNumber(l.Value) + nbsp + unit
 }
 
+// plainNumber writes a number for scripts, with six decimals at most and never
+// −0.
 func plainNumber(v float64) string {
-	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.6f", v), "0"), ".")
+	s := strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.6f", v), "0"), ".")
+	if s == "-0" {
+		return "0"
+	}
+	return s
 }
 
 func gradeWords(g analyze.Grade) string {

@@ -235,7 +235,7 @@ func (m *markdown) findingItems(r *analyze.Result, findings []*analyze.Finding) 
 }
 
 func (m *markdown) ledTo(r *analyze.Result, s analyze.Story) {
-	if s.Outcome == analyze.Even {
+	if s.Outcome == analyze.Even || s.Flagged && len(s.Led) == 0 {
 		return
 	}
 	m.heading(2, "What may have led to it")

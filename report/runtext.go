@@ -25,7 +25,7 @@ func writeRunText(w io.Writer, r *analyze.Report, s Style) error {
 	if len(r.Runs) == 0 {
 		p.line("No runs found.")
 	}
-	_, err := io.WriteString(w, p.text())
+	_, err := io.WriteString(w, strings.TrimPrefix(p.text(), "\n"))
 	return err
 }
 
@@ -319,7 +319,7 @@ func (p *printer) told(r *analyze.Result, s analyze.Story) []*analyze.Finding {
 // ledTo prints what may have led to a cramp or a slowdown, the surest evidence
 // first. An even run has nothing to explain.
 func (p *printer) ledTo(r *analyze.Result, s analyze.Story) {
-	if s.Outcome == analyze.Even {
+	if s.Outcome == analyze.Even || s.Flagged && len(s.Led) == 0 {
 		return
 	}
 	p.heading("", "What may have led to it")

@@ -254,11 +254,15 @@ func (m *masks) show(s string) string {
 	return strings.NewReplacer(pairs...).Replace(s)
 }
 
-// trimLines takes trailing blanks off every line.
+// trimLines takes trailing blanks off every line, and the ends of colours that
+// the table library writes behind them.
 func trimLines(s string) string {
 	lines := strings.Split(s, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
+		for shorter := strings.TrimSuffix(lines[i], "\x1b[0m"); strings.HasSuffix(shorter, " "); shorter = strings.TrimSuffix(lines[i], "\x1b[0m") {
+			lines[i] = strings.TrimRight(shorter, " ")
+		}
 	}
 	return strings.Join(lines, "\n")
 }
