@@ -197,9 +197,9 @@ func (p *printer) happenedTable(r *analyze.Result) *table {
 		if r.Trace != nil && r.Trace.FirstToS.Known {
 			at = clock(r.Trace.FirstToS.Value)
 		}
-		what := lowerFirst(p.Units.firstMileName()) + ", " + shortReference(f.Reference) + nbsp + p.Units.pace(f.ReferenceS.Value/mileM)
+		what := lowerFirst(p.Units.firstMileName()) + ", " + shortReference(f.Reference) + " " + p.Units.pace(f.ReferenceS.Value/mileM)
 		if f.Level != analyze.LevelNone && f.ExcessFrac.Known {
-			what += ", " + percent(f.ExcessFrac.Value) + nbsp + "too fast"
+			what += ", " + percent(f.ExcessFrac.Value) + " too fast"
 		}
 		add(color, mark, at, p.Units.place(f.StartM+mileM), what,
 			p.Units.pace(f.TimeS.Value/mileM), "", "", signedDuration(f.TimeS.Value-f.ReferenceS.Value))
