@@ -216,7 +216,9 @@ func (m *markdown) happened(r *analyze.Result, s analyze.Story) {
 	m.heading(2, "What happened")
 	if len(t.rows) > 0 {
 		m.table(t)
-		m.para(mdText(happenedNote(r)))
+		if note := happenedNote(r); note != "" {
+			m.para(mdText(note))
+		}
 	}
 	m.list(m.findingItems(r, others))
 }

@@ -129,7 +129,9 @@ func (p *printer) happened(r *analyze.Result, s analyze.Story) {
 		p.indented(t, func(row []string) string {
 			return strings.Join(slices.DeleteFunc(slices.Clone(row), func(c string) bool { return c == "" || c == missing }), "  ")
 		})
-		p.note(happenedNote(r))
+		if note := happenedNote(r); note != "" {
+			p.note(note)
+		}
 	}
 	for _, f := range others {
 		p.finding(r, f)
@@ -142,20 +144,25 @@ func (p *printer) happened(r *analyze.Result, s analyze.Story) {
 	}
 }
 
-// happenedNote explains the figures of what happened.
+// happenedNote explains the figures of what happened, "" where there are none.
 func happenedNote(r *analyze.Result) string {
 	pace, cost := false, false
 	for _, c := range r.Cramps {
 		pace = pace || c.Before5To0 != nil && c.Before5To0.PaceSPerM.Known
 		cost = cost || c.LostS.Value >= visibleS
 	}
-	switch {
-	case pace && cost:
-		return "Pace of a cramp: over the five minutes before it. Cost: time lost against the pace before; − is gained."
-	case pace:
-		return "Pace of a cramp: over the five minutes before it. Cost: against that pace; − is gained."
+	mile := r.FirstMile.Withheld == nil && r.FirstMile.TimeS.Known && r.FirstMile.ReferenceS.Known
+	var parts []string
+	if pace {
+		parts = append(parts, "Pace of a cramp: over the five minutes before it.")
 	}
-	return "Cost: against that pace; − is gained."
+	switch {
+	case cost:
+		parts = append(parts, "Cost: time lost against the pace before; −"+nbsp+"is gained.")
+	case mile:
+		parts = append(parts, "Cost: against that pace; −"+nbsp+"is gained.")
+	}
+	return strings.Join(parts, " ")
 }
 
 // note prints a remark to a table.
@@ -367,7 +374,7 @@ func nothingFound(r *analyze.Result, s analyze.Story) []string {
 		}
 	}
 	if len(needs) > 0 {
-		out = append(out, "Not known, and worth noting next time: "+strings.Join(needs, "; ")+".")
+		out = append(out, "Not known, and worth having next time: "+strings.Join(needs, "; ")+".")
 	}
 	return out
 }

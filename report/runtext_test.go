@@ -201,13 +201,36 @@ func TestNothingFoundIsSaidHonestly(t *testing.T) {
 		{Rule: "c", Title: "Much longer than recent runs", State: analyze.Clear, LedTo: []analyze.Outcome{analyze.Slowdown}},
 	}}
 	got := strings.Join(nothingFound(cramped, cramped.Story()), " ")
-	if want := "Nothing that crampcheck looks for was found before it. Looked at and not found: late cramp after a fast start. Not known, and worth noting next time: elevation."; got != want {
+	if want := "Nothing that crampcheck looks for was found before it. Looked at and not found: late cramp after a fast start. Not known, and worth having next time: elevation."; got != want {
 		t.Errorf("%s\nwant %s", got, want)
 	}
 	p := &printer{Style: Style{Units: Miles, Width: 80}}
 	p.ledTo(cramped, cramped.Story())
 	if got := p.text(); !strings.HasPrefix(got, "\nWhat may have led to it\n  Nothing that crampcheck looks for") {
 		t.Errorf("%s", got)
+	}
+}
+
+func TestTheNoteExplainsWhatIsShown(t *testing.T) {
+	mile := firstMileOf(analyze.LevelNone, analyze.RefSettled, 540, 541)
+	judged, unjudged := mile, analyze.FirstMile{Withheld: &analyze.WithheldBecause{Reason: "a trail"}}
+	plain := analyze.Cramp{AtS: some(60), Before5To0: &analyze.Window{PaceSPerM: some(0.3)}}
+	costly := plain
+	costly.LostS = some(60)
+	for _, c := range []struct {
+		name   string
+		mile   analyze.FirstMile
+		cramps []analyze.Cramp
+		want   string
+	}{
+		{"a first mile alone", judged, nil, "Cost: against that pace; − is gained."},
+		{"a cramp that cost nothing on a run not judged", unjudged, []analyze.Cramp{plain}, "Pace of a cramp: over the five minutes before it."},
+		{"a cramp with its cost", judged, []analyze.Cramp{costly}, "Pace of a cramp: over the five minutes before it. Cost: time lost against the pace before; − is gained."},
+		{"a cramp without a moment", unjudged, []analyze.Cramp{{}}, ""},
+	} {
+		if got := words(happenedNote(&analyze.Result{FirstMile: c.mile, Cramps: c.cramps})); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
 	}
 }
 
