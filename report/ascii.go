@@ -2,7 +2,6 @@ package report
 
 import (
 	"strings"
-	"unicode"
 
 	"golang.org/x/text/unicode/norm"
 )
@@ -36,8 +35,7 @@ func ascii(s string) string {
 			b.WriteRune(r)
 		case known:
 			b.WriteRune(plain)
-		case unicode.Is(unicode.Mn, r): // an accent of the letter before
-		default:
+		default: // an accent took no cell of its own
 			b.WriteString(strings.Repeat("?", cells(string(r))))
 		}
 	}
