@@ -61,6 +61,7 @@ type notes struct {
 func (r *run) resolve(entries []parse.Entry) (notes, []parse.NoteError) {
 	var n notes
 	var errs []parse.NoteError
+	entries = withoutCopies(entries)
 	zoneName := ""
 	for _, e := range entries {
 		if e.Kind == parse.ZoneName {
@@ -109,6 +110,21 @@ func (r *run) resolve(entries []parse.Entry) (notes, []parse.NoteError) {
 		n.drinksSaid = n.drinksSaid || e.Kind == parse.Drink && e.phase == during
 	}
 	return n, errs
+}
+
+// withoutCopies drops an entry that another notes file holds in the same words: a
+// recording copied beside its notes is told once.
+func withoutCopies(entries []parse.Entry) []parse.Entry {
+	var out []parse.Entry
+	for _, e := range entries {
+		copied := slices.ContainsFunc(out, func(o parse.Entry) bool {
+			return o.Source != e.Source && o.Line != "" && o.Line == e.Line && o.Kind == e.Kind && o.At.Text == e.At.Text
+		})
+		if !copied {
+			out = append(out, e)
+		}
+	}
+	return out
 }
 
 func noteError(e parse.Entry, format string, args ...any) parse.NoteError {
@@ -183,7 +199,7 @@ func (n *notes) dedupe() {
 	var out []event
 	for _, e := range n.events {
 		twin := slices.IndexFunc(out, func(o event) bool {
-			return o.Origin != e.Origin && o.Kind == e.Kind && o.phase == during && e.phase == during &&
+			return (o.Origin != e.Origin || o.Source != e.Source) && o.Kind == e.Kind && o.phase == during && e.phase == during &&
 				math.Abs(o.atS-e.atS) <= sameEventS && agree(o.Muscle, e.Muscle) && agree(o.Side, e.Side)
 		})
 		switch {

@@ -265,6 +265,31 @@ func TestOneEventFromTwoSources(t *testing.T) {
 	}
 }
 
+func TestANoteInTwoFilesCountsOnce(t *testing.T) {
+	// The same notes.csv beside a copy of the recording, word for word.
+	here, there := drink(1000, 100, nan), drink(1000, 100, nan)
+	here.Line, there.Line, there.Source = "2026-10-11,0:16:40,drink,100 ml", "2026-10-11,0:16:40,drink,100 ml", "copy/notes.csv"
+	if in := judged(t, harbor(), here, there).Intake; in.FluidML != is(100) {
+		t.Errorf("a drink in a copied file: %+v ml, want 100", in.FluidML)
+	}
+	early, copied := drink(0, 200, nan), drink(0, 200, nan)
+	early.At, copied.At = parse.Moment{Kind: parse.AtBefore, Text: "before"}, parse.Moment{Kind: parse.AtBefore, Text: "before"}
+	early.Line, copied.Line, copied.Source = "2026-10-11,before,drink,200 ml", "2026-10-11,before,drink,200 ml", "copy/notes.csv"
+	if in := judged(t, harbor(), early, copied).Intake; in.BeforeML != is(200) {
+		t.Errorf("a drink before the start in a copied file: %+v ml, want 200", in.BeforeML)
+	}
+	// The same line twice in one file is two drinks.
+	if in := judged(t, harbor(), here, here).Intake; in.FluidML != is(200) {
+		t.Errorf("a line twice: %+v ml, want 200", in.FluidML)
+	}
+	// Two files that tell one cramp in other words.
+	a, b := cramp(1000), cramp(1010)
+	b.Source = "copy/notes.csv"
+	if got := judged(t, harbor(), a, b).Cramps; len(got) != 1 {
+		t.Errorf("%d cramps of two files, want 1", len(got))
+	}
+}
+
 func TestFactsAndOrder(t *testing.T) {
 	first, second := goal(14_000), goal(15_000)
 	res := judged(t, harbor(), drink(3000, 1, nan), first, drink(1000, 2, nan), second, around(parse.AtAfter, 3), around(parse.AtBefore, 4), workout("long"))

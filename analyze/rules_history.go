@@ -109,7 +109,6 @@ func historyRules() []Rule {
 			Say:   sayPrevious,
 			Cite:  []string{"schwellnus2011", "summers2014", "hoffman2015"},
 			Grade: Strong,
-			LedTo: []Outcome{Cramped},
 			Needs: "earlier long runs or races, with their notes",
 			Past:  checkPrevious,
 		},

@@ -23,11 +23,12 @@ type Story struct {
 	Unknown    []*Finding // what might have and could not be assessed
 	CrampLostS Maybe      // s lost to the cramps of which the loss is known
 	CrampsLost int        // how many those are
+	Flagged    bool       // a red flag was noted on the run: that comes before any explanation
 }
 
 // Story draws the story of the run from its findings.
 func (r *Result) Story() Story {
-	s := Story{Outcome: Even}
+	s := Story{Outcome: Even, Flagged: r.flagged()}
 	if r.fired("pace/wall") || r.fired("pace/fade") {
 		s.Outcome = Slowdown
 	}

@@ -137,8 +137,11 @@ func (r *run) route(tr *Trace) {
 			}
 			next++
 		}
-		if s.TimeS < t.TimeS[first] || s.TimeS > t.TimeS[last] || t.TimeS[next]-t.TimeS[prev] > max(fixS, 2*tr.StepS) {
+		if s.TimeS < t.TimeS[first] || s.TimeS > t.TimeS[last] {
 			continue
+		}
+		if s.TimeS < t.TimeS[next] && t.TimeS[next]-t.TimeS[prev] > max(fixS, 2*tr.StepS) {
+			continue // between two fixes too far apart, and on neither
 		}
 		x0, y0 := flat.place(t.LatDeg[prev], t.LonDeg[prev])
 		x1, y1 := flat.place(t.LatDeg[next], t.LonDeg[next])
@@ -158,12 +161,14 @@ func (r *run) route(tr *Trace) {
 	tr.center()
 }
 
-// hide takes place and elevation from every step within the hidden radius of a
-// point.
+// hide takes place and elevation from every step around a point: within the
+// hidden radius and as much more as the point may lie off the true place, so
+// that nothing within the radius of that remains. A step of unknown place may lie
+// there too and loses its elevation.
 func (tr *Trace) hide(eastM, northM float64) {
 	for k := range tr.Steps {
 		s := &tr.Steps[k]
-		if s.EastM.Known && math.Hypot(s.EastM.Value-eastM, s.NorthM.Value-northM) <= tr.HiddenM {
+		if !s.EastM.Known || math.Hypot(s.EastM.Value-eastM, s.NorthM.Value-northM) <= (1+homeShift)*tr.HiddenM {
 			s.EastM, s.NorthM, s.ElevationM = Maybe{}, Maybe{}, Maybe{}
 		}
 	}
@@ -269,7 +274,7 @@ func meanOf(steps []Step, of func(Step) Maybe) Maybe {
 func (tr *Trace) At(elapsedS float64) (Step, bool) {
 	for i := 1; i < len(tr.Steps); i++ {
 		a, b := tr.Steps[i-1], tr.Steps[i]
-		if elapsedS < a.TimeS || elapsedS > b.TimeS || b.TimeS <= a.TimeS {
+		if !(elapsedS >= a.TimeS && elapsedS <= b.TimeS) || b.TimeS <= a.TimeS {
 			continue
 		}
 		f := (elapsedS - a.TimeS) / (b.TimeS - a.TimeS)

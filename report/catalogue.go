@@ -27,7 +27,7 @@ func Rules(w io.Writer, rules []analyze.Rule, s Style, markdown bool) error {
 	p.table(t, func(row []string) string { return strings.Join(row, "  ") })
 	p.line("")
 	p.para("", "", fmt.Sprintf("%d rules. crampcheck explain RULE tells one; --limit RULE.NAME=VALUE changes a limit.", len(rules)), dim)
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, p.text())
 	return err
 }
 
@@ -68,7 +68,7 @@ func Explain(w io.Writer, r analyze.Rule, s Style) error {
 	for _, c := range cite(r.Cite) {
 		p.para("  - ", "", c, "")
 	}
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, p.text())
 	return err
 }
 
@@ -120,8 +120,14 @@ func si(l analyze.Limit) string {
 	return plainNumber(l.Value) + nbsp + unit
 }
 
+// plainNumber writes a number for scripts, with six decimals at most and never
+// −0.
 func plainNumber(v float64) string {
-	return strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.6f", v), "0"), ".")
+	s := strings.TrimSuffix(strings.TrimRight(fmt.Sprintf("%.6f", v), "0"), ".")
+	if s == "-0" {
+		return "0"
+	}
+	return s
 }
 
 func gradeWords(g analyze.Grade) string {
@@ -171,5 +177,5 @@ func Settings(rows [][3]string, s Style) string {
 	}
 	p := &printer{Style: s}
 	p.table(t, func(row []string) string { return strings.Join(row, "  ") })
-	return p.b.String()
+	return p.text()
 }

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"crampcheck/analyze"
 )
@@ -105,10 +106,8 @@ func (u Units) headline(r *analyze.Result, s analyze.Story) []piece {
 }
 
 func upperFirst(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
+	_, n := utf8.DecodeRuneInString(s)
+	return strings.ToUpper(s[:n]) + s[n:]
 }
 
 // clauses are what stands out in a run: its start, its slowdown, its cramps.
@@ -190,7 +189,6 @@ func quiet(r *analyze.Result, s analyze.Story) []piece {
 
 // crampCost is the time that the cramps took, where it is known.
 func crampCost(s analyze.Story) []piece {
-	const visibleS = 10 // s: less is within the noise of pace
 	if s.CrampLostS.Value < visibleS {
 		return nil
 	}

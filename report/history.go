@@ -117,7 +117,7 @@ func writeHistory(w io.Writer, r *analyze.Report, s Style) error {
 			break
 		}
 	}
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, p.text())
 	return err
 }
 
@@ -175,7 +175,9 @@ func (p *printer) historyCurve(h *analyze.CrampHistory) {
 		return
 	}
 	p.heading("", "Runs still without a cramp, by time into the run")
-	p.blocks(h)
+	if !p.NoChart && !p.Plain {
+		p.blocks(h)
+	}
 	t := &table{cols: []column{
 		{head: "At", right: true},
 		{head: "Under way", right: true},
@@ -210,7 +212,7 @@ func (p *printer) historyCurve(h *analyze.CrampHistory) {
 // blocks draws the curve in eighths of a cell.
 func (p *printer) blocks(h *analyze.CrampHistory) {
 	const rows, most, label = 5, 60, 6 // cells
-	eighths := []rune(" ▁▂▃▄▅▆▇█")
+
 	width := min(most, p.Width-label)
 	if width < 10 {
 		return

@@ -71,7 +71,7 @@ type pageView struct {
 	Chart      *chartView
 	ChartTitle string
 	Map        *mapView
-	Cramps     []crampRow
+	Cramps     []crampView
 	Columns    crampColumns
 	CrampNotes []string
 	Cannot     string
@@ -109,8 +109,8 @@ type withheldView struct {
 	Rules         []string
 }
 
-// crampRow is one cramp of the table; a cell that is not known is a dash.
-type crampRow struct {
+// crampView is one cramp of the table; a cell that is not known is a dash.
+type crampView struct {
 	N                                                       int
 	At, Mark, Where, Severity, Before, Now, Drink, Na, Cost string
 }
@@ -141,7 +141,7 @@ func (u Units) page(rep *analyze.Report, r *analyze.Result) pageView {
 	story := r.Story()
 	v := pageView{
 		shell: newShell(pageTitle(r)), Moment: moment(r), Facts: u.facts(r), Lede: u.headline(r, story),
-		Chart: u.chart(r), Map: u.route(r), Cannot: cannotShow,
+		Chart: u.picture(r), Map: u.route(r), Cannot: cannotShow,
 		Disclaimer: u.fill(r.Finding(disclaimerRule).Say, r.Finding(disclaimerRule)),
 	}
 	v.ChartTitle = "The run, minute by minute"
@@ -157,7 +157,7 @@ func (u Units) page(rep *analyze.Report, r *analyze.Result) pageView {
 	v.crampTable(u, r)
 	v.Splits = u.splitsView(r)
 	if c := rep.Compared; c != nil {
-		v.Compared = u.comparedLines(r, c)
+		v.Compared = u.comparedLines(c)
 		v.Scatter = u.scatter(rep, r)
 	}
 	v.Withheld = u.withheldLines(r)
@@ -368,7 +368,7 @@ func (u Units) rec(rec analyze.Recommendation) recView {
 func (v *pageView) crampTable(u Units, r *analyze.Result) {
 	const visibleS = 10 // s: less is within the noise of pace
 	for i, c := range r.Cramps {
-		row := crampRow{
+		row := crampView{
 			N: i + 1, At: missing, Mark: missing, Where: strings.TrimSpace(muscle(c)), Severity: missing, Before: missing, Now: missing,
 			Drink: missing, Na: missing, Cost: missing,
 		}
@@ -515,41 +515,6 @@ func splitMarks(r *analyze.Result, s analyze.Split) string {
 		parts = append(parts, "pause")
 	}
 	return strings.Join(parts, " ")
-}
-
-// comparedLines lays a run beside the runner's earlier long ones, in words.
-func (u Units) comparedLines(r *analyze.Result, c *analyze.Compared) []string {
-	var out []string
-	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	add("Read with %s before it: %s.", plural(c.LongRuns, "long run", "long runs"), crampRuns(c.CrampRuns))
-	if c.StartFrac.Known && c.Starts > 0 {
-		add("First mile %s: a faster start than %d of your %s; usually %s.",
-			startWords(c.StartFrac.Value), c.FasterThan, plural(c.Starts, "long run", "long runs"), startWords(c.UsualStartFrac.Value))
-	}
-	if c.FadeFrac.Known && c.Fades > 0 {
-		add("Second half %s than the first; usually %s.", slowerWords(c.FadeFrac.Value), slowerWords(c.UsualFadeFrac.Value))
-	}
-	if c.LongestM.Known && r.DistanceM.Known {
-		add("Your longest run in the 30 days before: %s; this one: %s.", u.distanceUnit(c.LongestM.Value), u.distanceUnit(r.DistanceM.Value))
-	}
-	return out
-}
-
-func crampRuns(n int) string {
-	switch n {
-	case 0:
-		return "no cramp noted in them"
-	case 1:
-		return "a cramp noted in one of them"
-	}
-	return fmt.Sprintf("a cramp noted in %d of them", n)
-}
-
-func slowerWords(frac float64) string {
-	if frac < 0 {
-		return percent(-frac) + " faster"
-	}
-	return percent(frac) + " slower"
 }
 
 // withheldLines groups what could not be assessed by the reason.

@@ -151,8 +151,8 @@ type zoom struct {
 	From, To string // s
 }
 
-// chart draws a run; nil without a trace.
-func (u Units) chart(r *analyze.Result) *chartView {
+// picture draws a run; nil without a trace.
+func (u Units) picture(r *analyze.Result) *chartView {
 	tr := r.Trace
 	if tr == nil || len(tr.Steps) < 2 {
 		return nil

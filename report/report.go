@@ -17,6 +17,9 @@ type Style struct {
 	Verbose bool // every verdict, every note, every file
 	Single  bool // one file was asked for: show it in full
 	AllRuns bool // list other sports too
+	ASCII   bool // no character above 0x7E
+	Plain   bool // one record a line, its fields between tabs, nothing wrapped, no chart
+	NoChart bool
 
 	Pages map[*analyze.Result]string // the pages that exist for single runs, by run; nil: none
 }
@@ -29,6 +32,8 @@ func Formats() map[string]Writer {
 	return map[string]Writer{
 		"text": writeText,
 		"json": writeJSON,
+		"md":   writeMarkdown,
+		"csv":  writeCSV,
 	}
 }
 
@@ -36,8 +41,9 @@ func Formats() map[string]Writer {
 // that take one run each. Of the others, which take any number, Formats knows.
 func RunFormats() map[string]Writer {
 	return map[string]Writer{
-		"text": writeText,
+		"text": writeRunText,
 		"html": writePage,
+		"md":   writeRunMarkdown,
 	}
 }
 

@@ -18,6 +18,8 @@ type column struct {
 	min   int  // cells, of a flex column
 	max   int  // cells at most, wrapped beyond; 0: as many as it takes
 	prio  int  // columns with the highest prio > 0 are dropped first when the table is too wide
+
+	markdown bool // its cells are Markdown already
 }
 
 // table is rows of cells under columns. Cells hold no line breaks; a paint
@@ -28,6 +30,29 @@ type table struct {
 	paint func(row, col int, line string) string // nil: none
 	boxed bool                                   // rounded box with lines between rows
 	foot  []string                               // nil: none
+}
+
+// with returns the table with every text written by words.
+func (t *table) with(words func(string) string) *table {
+	out := *t
+	line := func(texts []string) []string {
+		lines := make([]string, len(texts))
+		for i, s := range texts {
+			lines[i] = words(s)
+		}
+		return lines
+	}
+	out.cols, out.rows = slices.Clone(t.cols), nil
+	for i := range out.cols {
+		out.cols[i].head = words(out.cols[i].head)
+	}
+	for _, row := range t.rows {
+		out.rows = append(out.rows, line(row))
+	}
+	if t.foot != nil {
+		out.foot = line(t.foot)
+	}
+	return &out
 }
 
 // cells returns how many terminal cells a text takes.
@@ -229,11 +254,15 @@ func (m *masks) show(s string) string {
 	return strings.NewReplacer(pairs...).Replace(s)
 }
 
-// trimLines takes trailing blanks off every line.
+// trimLines takes trailing blanks off every line, and the ends of colours that
+// the table library writes behind them.
 func trimLines(s string) string {
 	lines := strings.Split(s, "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
+		for shorter := strings.TrimSuffix(lines[i], "\x1b[0m"); strings.HasSuffix(shorter, " "); shorter = strings.TrimSuffix(lines[i], "\x1b[0m") {
+			lines[i] = strings.TrimRight(shorter, " ")
+		}
 	}
 	return strings.Join(lines, "\n")
 }

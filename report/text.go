@@ -18,11 +18,13 @@ const (
 	red    = "31"
 	yellow = "33"
 	cyan   = "36"
+	purple = "35"
 )
 
 const (
 	textMax   = 120 // cells: text never runs wider
 	shownRecs = 5   // recommendations that a reader will still read
+	visibleS  = 10  // s lost to a cramp: less is within the noise of pace
 )
 
 // cannotShow is the fixed line under every cramp.
@@ -31,7 +33,19 @@ const cannotShow = "The recording shows when, where and at what pace; it cannot 
 // printer writes a report as text for people.
 type printer struct {
 	Style
-	b strings.Builder
+	b       strings.Builder
+	section string // the heading, which begins every plain record
+}
+
+// text returns what was printed. All of it has been laid out.
+func (p *printer) text() string {
+	switch {
+	case p.ASCII:
+		return plainBlanks(ascii(p.b.String()))
+	case p.Plain:
+		return plainBlanks(p.b.String())
+	}
+	return p.b.String()
 }
 
 // writeText writes a report for a terminal or a file, without a line wider
@@ -48,7 +62,7 @@ func writeText(w io.Writer, r *analyze.Report, s Style) error {
 	}
 	if other := len(r.Runs) - len(runs); other > 0 {
 		p.line("")
-		p.para("", "", fmt.Sprintf("%s of other sports not judged (--sport all lists them).", plural(other, "activity", "activities")), "")
+		p.para("", "", otherSports(other), "")
 	}
 	p.span(r)
 	p.findings(runs)
@@ -57,8 +71,13 @@ func writeText(w io.Writer, r *analyze.Report, s Style) error {
 	if len(runs) > 0 {
 		p.disclaimer(runs[0])
 	}
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, p.text())
 	return err
+}
+
+// otherSports says how many activities are no runs.
+func otherSports(n int) string {
+	return fmt.Sprintf("%s of other sports not judged (--sport all lists them).", plural(n, "activity", "activities"))
 }
 
 func plural(n int, one, many string) string {
@@ -68,17 +87,48 @@ func plural(n int, one, many string) string {
 	return fmt.Sprintf("%d %s", n, many)
 }
 
-func (p *printer) line(s string) { p.b.WriteString(s + "\n") }
+// line prints a line as it is. A plain report has no empty ones.
+func (p *printer) line(s string) {
+	switch {
+	case !p.Plain:
+		p.b.WriteString(s + "\n")
+	case s != "":
+		p.record(s)
+	}
+}
+
+// record prints a plain record behind the name of its section.
+func (p *printer) record(fields ...string) {
+	if p.section != "" {
+		fields = append([]string{p.section}, fields...)
+	}
+	for i := range fields {
+		fields[i] = strings.ReplaceAll(strings.TrimSpace(fields[i]), "\t", " ")
+	}
+	p.b.WriteString(strings.Join(fields, "\t") + "\n")
+}
+
+// words are a text as it is laid out.
+func (p *printer) words(s string) string {
+	if p.ASCII {
+		return ascii(s)
+	}
+	return s
+}
 
 // heading prints a line in bold behind an empty one; label does not wrap.
 func (p *printer) heading(label, s string) {
+	if p.Plain {
+		p.section = strings.TrimSpace(strings.TrimSpace(label) + " " + s)
+		return
+	}
 	p.line("")
 	p.para(label, bold, s, bold)
 }
 
 // color paints a text, where the style has colours.
 func (p *printer) color(code, s string) string {
-	if !p.Color || s == "" || code == "" {
+	if !p.Color || p.Plain || s == "" || code == "" {
 		return s
 	}
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
@@ -86,6 +136,7 @@ func (p *printer) color(code, s string) string {
 
 // alarms prints before everything else what needs medical help.
 func (p *printer) alarms(r *analyze.Report) {
+	p.section = "Alarms"
 	for _, a := range r.Alarms {
 		label, color := "NOTE    ", yellow
 		switch a.Finding.Severity {
@@ -122,6 +173,14 @@ func (p *printer) folder(runs []*analyze.Result) {
 		p.line("No runs found.")
 		return
 	}
+	p.heading("", plural(len(runs), "run", "runs"))
+	p.section = "Runs"
+	p.table(p.runTable(runs), func(row []string) string { return strings.Join(row, "  ") })
+	p.para("", "", p.legend(runs), dim)
+}
+
+// runTable has one row per run.
+func (p *printer) runTable(runs []*analyze.Result) *table {
 	unit := "Miles"
 	if p.Units == Km {
 		unit = "Km"
@@ -153,9 +212,7 @@ func (p *printer) folder(runs []*analyze.Result) {
 		}
 		return line
 	}
-	p.heading("", plural(len(runs), "run", "runs"))
-	p.table(t, func(row []string) string { return strings.Join(row, "  ") })
-	p.legend(runs)
+	return t
 }
 
 func (p *printer) firstMileHead() string {
@@ -167,6 +224,13 @@ func (p *printer) firstMileHead() string {
 
 // table prints t, or one block a row where the width does not hold it.
 func (p *printer) table(t *table, block func(row []string) string) {
+	if p.Plain {
+		p.records(t)
+		return
+	}
+	if p.ASCII {
+		t = t.with(ascii)
+	}
 	if s, ok := t.render(p.Width); ok {
 		p.b.WriteString(s)
 		return
@@ -178,14 +242,29 @@ func (p *printer) table(t *table, block func(row []string) string) {
 	}
 }
 
+// records prints the head and every row of t as a record.
+func (p *printer) records(t *table) {
+	heads := make([]string, len(t.cols))
+	for i, c := range t.cols {
+		heads[i] = c.head
+	}
+	p.record(heads...)
+	for _, row := range t.rows {
+		p.record(row...)
+	}
+	if t.foot != nil {
+		p.record(t.foot...)
+	}
+}
+
 // legend explains the signs that the table of runs uses.
-func (p *printer) legend(runs []*analyze.Result) {
+func (p *printer) legend(runs []*analyze.Result) string {
 	judged := slices.ContainsFunc(runs, func(r *analyze.Result) bool { return r.FirstMile.Level != analyze.LevelNone })
 	text := p.firstMileHead() + ": seconds against the reference pace, − is faster; – not judged."
 	if judged {
 		text += " Too fast: ! notice, !! warn, !!! strong."
 	}
-	p.para("", "", text, dim)
+	return text
 }
 
 func (p *printer) total(r *analyze.Result) string {
@@ -271,12 +350,22 @@ func (p *printer) single(r *analyze.Result) {
 	p.para("", "", strings.Join(facts, " · "), "")
 	p.answers(r)
 	p.clocks(r)
+	p.line("")
 	p.splits(r)
 }
 
 // para wraps a text behind a label and paints label and lines apart, so that no
 // colour runs across a line break.
 func (p *printer) para(label, labelColor, text, textColor string) {
+	if p.Plain && strings.TrimSpace(label) != "" {
+		p.record(label, text)
+		return
+	}
+	if p.Plain {
+		p.line(text)
+		return
+	}
+	label, text = p.words(label), p.words(text)
 	pad := strings.Repeat(" ", cells(label))
 	for i, line := range wrap(text, p.Width-cells(label)) {
 		head := pad
@@ -318,7 +407,9 @@ func (p *printer) answers(r *analyze.Result) {
 
 // clocks says which clock the times are on and shows the others where they
 // differ by more than 1 %.
-func (p *printer) clocks(r *analyze.Result) {
+func (p *printer) clocks(r *analyze.Result) { p.para("", "", clockWords(r), dim) }
+
+func clockWords(r *analyze.Result) string {
 	const visible = 0.01
 	text := "Times are on the " + r.Clock + " clock"
 	if r.ElapsedS-r.TimerS > visible*r.ElapsedS {
@@ -336,18 +427,28 @@ func (p *printer) clocks(r *analyze.Result) {
 	if r.ClimbM.Known {
 		text += fmt.Sprintf("; climb by %s, counted from %s m", r.Elevation, number(r.ClimbStepM.Value, 0))
 	}
-	p.para("", "", text+".", dim)
+	return text + "."
 }
 
-// splits prints the splits of a run in the runner's unit. The shown paces of
-// full splits add up to the shown clock.
+// splits prints the splits of a run in the runner's unit.
 func (p *printer) splits(r *analyze.Result) {
+	t := p.splitTable(r)
+	if len(t.rows) == 0 {
+		return
+	}
+	p.table(t, func(row []string) string { return strings.Join(row, " ") })
+	if d := r.RowsS - r.TimerS; r.Clock == "timer" && slices.ContainsFunc(r.Notes, func(n parse.Note) bool { return n.Code == parse.TotalsDiffer }) {
+		p.para("", "", fmt.Sprintf("The rows add up to %s; the device's timer says %s (%s apart).",
+			duration(r.RowsS), duration(r.TimerS), span(max(d, -d))), dim)
+	}
+}
+
+// splitTable holds the splits of a run in the runner's unit. The shown paces of
+// full splits add up to the shown clock.
+func (p *printer) splitTable(r *analyze.Result) *table {
 	rows, unit := r.SplitsMile, "Mile"
 	if p.Units == Km {
 		rows, unit = r.SplitsKm, "Km"
-	}
-	if len(rows) == 0 {
-		return
 	}
 	t := &table{cols: []column{
 		{head: unit, right: true},
@@ -381,13 +482,10 @@ func (p *printer) splits(r *analyze.Result) {
 		p.total(r), p.averagePace(r), "", maybeNumber(r.HeartRateBPM, ""), maybeNumber(r.CadenceSPM, ""),
 		maybeNumber(r.ClimbM, nbsp+"m"), duration(cum), "",
 	}
-	t.dropEmpty()
-	p.line("")
-	p.table(t, func(row []string) string { return strings.Join(row, " ") })
-	if d := r.RowsS - r.TimerS; r.Clock == "timer" && slices.ContainsFunc(r.Notes, func(n parse.Note) bool { return n.Code == parse.TotalsDiffer }) {
-		p.para("", "", fmt.Sprintf("The rows add up to %s; the device's timer says %s (%s apart).",
-			duration(r.RowsS), duration(r.TimerS), span(max(d, -d))), dim)
+	if !p.Plain {
+		t.dropEmpty()
 	}
+	return t
 }
 
 // dropEmpty takes out columns in which nothing was recorded.
@@ -520,19 +618,24 @@ func (p *printer) shown(r *analyze.Result) []*analyze.Finding {
 	return out
 }
 
+// said words a finding, with what others of the run add to the same fact.
+func (u Units) said(r *analyze.Result, f *analyze.Finding) string {
+	said := u.fill(f.Say, f)
+	for i := range r.Findings {
+		if part := &r.Findings[i]; part.Within == f.Rule && part.Rule != "pace/mile-marker-check" {
+			said += " " + u.fill(part.Say, part)
+		}
+	}
+	return said
+}
+
 // finding prints a finding, with what others of the run add to the same fact.
 func (p *printer) finding(r *analyze.Result, f *analyze.Finding) {
 	severity := f.Severity
 	if f.State == analyze.Clear {
 		severity = analyze.Info
 	}
-	said := p.Units.fill(f.Say, f)
-	for i := range r.Findings {
-		if part := &r.Findings[i]; part.Within == f.Rule && part.Rule != "pace/mile-marker-check" {
-			said += " " + p.Units.fill(part.Say, part)
-		}
-	}
-	body := fmt.Sprintf("%s (%s, evidence %s)", said, f.Rule, f.Grade)
+	body := fmt.Sprintf("%s (%s, evidence %s)", p.Units.said(r, f), f.Rule, f.Grade)
 	if p.Verbose && f.Unless != "" {
 		body += " Silent if " + p.Units.fill(f.Unless, f) + "."
 	}
@@ -544,7 +647,9 @@ func (p *printer) cramp(r *analyze.Result, i int, c analyze.Cramp) {
 	p.item(fmt.Sprintf("▲%d", i+1), red, p.crampText(r, c), "")
 }
 
-func (p *printer) suggestion(c analyze.Cramp) {
+func (p *printer) suggestion(c analyze.Cramp) { p.item("?", dim, suggestionText(c), "") }
+
+func suggestionText(c analyze.Cramp) string {
 	when, way := "at no known moment", " from the recording ("+c.Source+"); note it as a cramp to count it"
 	if c.Source == "csv" || c.Source == "yaml" {
 		way = ", not counted until the ? is gone"
@@ -552,7 +657,7 @@ func (p *printer) suggestion(c analyze.Cramp) {
 	if c.AtS.Known {
 		when = "at " + clock(c.AtS.Value)
 	}
-	p.item("?", dim, "cramp? "+when+site(c)+": a suggestion"+way, "")
+	return "cramp? " + when + site(c) + ": a suggestion" + way
 }
 
 func (p *printer) crampText(r *analyze.Result, c analyze.Cramp) string {
@@ -578,7 +683,6 @@ func (p *printer) crampText(r *analyze.Result, c analyze.Cramp) string {
 	if c.StoppedS.Value >= 1 {
 		parts = append(parts, "stopped "+span(c.StoppedS.Value))
 	}
-	const visibleS = 10 // s: less is within the noise of pace
 	if c.LostS.Value >= visibleS {
 		parts = append(parts, "about "+span(c.LostS.Value)+" lost against the pace before")
 	}
@@ -714,6 +818,7 @@ func (p *printer) inputs(r *analyze.Report) {
 	}
 	p.heading("", fmt.Sprintf("%s: %d ok, %d warned, %d partial, %d duplicate, %d skipped",
 		plural(c.Found, "file", "files"), c.OK, c.Warned, c.Partial, c.Duplicate, c.Skipped))
+	p.section = "Files"
 	for _, s := range []parse.Status{parse.Warned, parse.Partial, parse.Duplicate, parse.Skipped} {
 		for _, in := range r.Inputs {
 			if in.Status == s {
@@ -725,6 +830,7 @@ func (p *printer) inputs(r *analyze.Report) {
 
 func (p *printer) disclaimer(r *analyze.Result) {
 	f := r.Finding("safety/disclaimer")
+	p.section = "About"
 	p.line("")
 	p.para("", "", p.Units.fill(f.Say, f), dim)
 }

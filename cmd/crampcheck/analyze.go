@@ -77,6 +77,7 @@ not happened yet, and runs without a date are left out. All files are read.`,
 func (s *settings) add(f *pflag.FlagSet, formats ...string) {
 	s.format = addChoice(f, "format", "f", "output format", formats...)
 	s.looks.add(f)
+	s.looks.addReport(f)
 	f.StringVarP(&s.output, "output", "o", "-", "write to this `FILE` instead of standard output")
 	f.StringVar(&s.notes, "notes", "", "read this notes `FILE` instead of the folders' notes.csv")
 	f.StringVar(&s.config, "config", "", "read this `FILE` of settings instead of .crampcheck.yaml and your own")

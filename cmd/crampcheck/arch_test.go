@@ -31,6 +31,7 @@ var rooms = map[string][]string{
 	"analyze/stat": {},
 	"report": {
 		"crampcheck/parse", "crampcheck/analyze", "github.com/olekukonko/tablewriter", "github.com/clipperhouse/displaywidth",
+		"golang.org/x/text/unicode/norm",
 	},
 	"cmd/crampcheck": {
 		"crampcheck/parse", "crampcheck/analyze", "crampcheck/report",

@@ -73,6 +73,9 @@ func reportRuns(w world, s settings, paths, with []string) error {
 		return err
 	}
 	b.opt.Trace, b.opt.HideM = true, s.hideM
+	if format == "text" {
+		b.opt.HideM = 0 // it shows no places, and its hills are for your own eyes
+	}
 	rep, asked, err := b.readWith(paths, with)
 	if err != nil {
 		return err
@@ -80,7 +83,7 @@ func reportRuns(w world, s settings, paths, with []string) error {
 	s.complain(w, b, rep)
 	asked = slices.DeleteFunc(asked, func(r *analyze.Result) bool { return !r.Run })
 	if len(asked) == 0 {
-		return statusError{exitNothing, "no run found: " + nothing(rep)}
+		return statusError{exitNothing, "no run found: " + noRun(rep)}
 	}
 	files, err := s.pages(w, b, rep, asked, format, folder)
 	if err != nil {
@@ -92,6 +95,14 @@ func reportRuns(w world, s settings, paths, with []string) error {
 		}
 	}
 	return s.status(w, rep)
+}
+
+// noRun words that there is no run to report on.
+func noRun(rep *analyze.Report) string {
+	if len(rep.Runs) == 0 {
+		return nothing(rep)
+	}
+	return "what was read is of another sport; crampcheck analyze --sport all lists it"
 }
 
 // isFolder says whether an output names a folder: it ends in a slash, or is one.
@@ -129,7 +140,10 @@ func (s settings) pages(w world, b *batch, rep *analyze.Report, asked []*analyze
 			return nil, usageError{fmt.Sprintf("a page tells one run and there are %d: write them into a folder with -o DIR/", len(asked))}
 		}
 		var out bytes.Buffer
-		for _, r := range asked {
+		for i, r := range asked {
+			if i > 0 && !style.Plain {
+				out.WriteString("\n")
+			}
 			if err := writeRun(&out, rep.Focus([]*analyze.Result{r}, b.opt), style); err != nil {
 				return nil, err
 			}

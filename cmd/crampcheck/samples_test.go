@@ -277,18 +277,28 @@ func TestLooksOfTheSamples(t *testing.T) {
 		rep.Inputs[i].File = strings.TrimPrefix(rep.Inputs[i].File, root+"/")
 	}
 	single := readAll(t, analyze.Options{}, samplesDir+"/2026-04-26-marathon.fit.gz")
+	marathon := focused(t, "2026-04-26-marathon.fit.gz")
+	folder, one := report.Formats()["text"], report.RunFormats()["text"]
 	for _, c := range []struct {
 		name  string
+		write report.Writer
 		rep   *analyze.Report
 		style report.Style
 	}{
-		{"samples-60.txt", rep, report.Style{Units: report.Miles, Width: 60}},
-		{"samples-80.txt", rep, report.Style{Units: report.Miles, Width: 80}},
-		{"samples-120.txt", rep, report.Style{Units: report.Miles, Width: 120}},
-		{"marathon-100-km.txt", single, report.Style{Units: report.Km, Width: 100, Single: true}},
+		{"samples-60.txt", folder, rep, report.Style{Units: report.Miles, Width: 60}},
+		{"samples-80.txt", folder, rep, report.Style{Units: report.Miles, Width: 80}},
+		{"samples-120.txt", folder, rep, report.Style{Units: report.Miles, Width: 120}},
+		{"marathon-100-km.txt", folder, single, report.Style{Units: report.Km, Width: 100, Single: true}},
+		{"report-60.txt", one, marathon, report.Style{Units: report.Miles, Width: 60, Single: true}},
+		{"report-80.txt", one, marathon, report.Style{Units: report.Miles, Width: 80, Single: true}},
+		{"report-120.txt", one, marathon, report.Style{Units: report.Km, Width: 120, Single: true}},
+		{"report-80-ascii.txt", one, marathon, report.Style{Units: report.Miles, Width: 80, Single: true, ASCII: true}},
+		{"report-long-80.txt", one, focused(t, "2026-03-22-long.fit.gz"), report.Style{Units: report.Miles, Width: 80, Single: true}},
+		{"report-intervals-80.txt", one, focused(t, "2026-03-10-intervals.fit"), report.Style{Units: report.Miles, Width: 80, Single: true}},
+		{"report.md", report.RunFormats()["md"], marathon, report.Style{Units: report.Miles, Width: 80, Single: true}},
 	} {
 		var b strings.Builder
-		if err := report.Formats()["text"](&b, c.rep, c.style); err != nil {
+		if err := c.write(&b, c.rep, c.style); err != nil {
 			t.Fatal(err)
 		}
 		file := filepath.Join(root, "testdata", "golden", c.name)
@@ -310,6 +320,17 @@ func TestLooksOfTheSamples(t *testing.T) {
 			t.Errorf("%s looks different now (-update writes it anew):\n%s", file, firstDifference(b.String(), string(want)))
 		}
 	}
+}
+
+// focused is the report on one sample with the others as its history.
+func focused(t *testing.T, name string) *analyze.Report {
+	t.Helper()
+	b := batch{opt: analyze.Options{Trace: true}, jobs: 2}
+	rep, asked, err := b.readWith([]string{samplesDir + "/" + name}, []string{samplesDir})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return rep.Focus(asked, b.opt)
 }
 
 // firstDifference shows the first lines in which two texts differ.
