@@ -16,7 +16,7 @@
   function percent(t) { return (t - from) / (to - from) * 100; }
   function hm(s) { var n = Math.round(s / 60); return Math.floor(n / 60) + ":" + ("0" + n % 60).slice(-2); }
   function svg(name, attrs) {
-    var e = document.createElementNS("http://www.w3.org/2000/svg", name);
+    var e = document.createElementNS(times.namespaceURI, name);
     Object.keys(attrs).forEach(function (k) { e.setAttribute(k, attrs[k]); });
     return e;
   }
