@@ -25,6 +25,7 @@ const (
 	trimFlat   = 0.05  // of them that grade-adjusted pace may leave at the top
 	trimSlow   = 0.03  // of them that stops and walks may leave at the foot
 	drawnWide  = 970.0 // px that a panel is wide on a desk
+	printWide  = 770.0 // px that it is wide on paper
 	phoneWide  = 236.0 // px that it is wide on the narrowest phone
 	letterWide = 7.3   // px of a letter of a label
 	pinWide    = 18.0  // px of a pin
@@ -113,6 +114,7 @@ type mark struct {
 	N     int
 	Title string
 	Short bool // there is no room for its label
+	Desk  bool // there is room on a desk alone
 	Small bool // there is no room for its number
 	at    float64
 	row   int
@@ -462,14 +464,20 @@ func (c *chartView) cramps(r *analyze.Result, total float64, x func(float64) str
 		}
 		c.Cramps = append(c.Cramps, m)
 	}
-	labelPins(c.Cramps)
+	onPaper := slices.Clone(c.Cramps)
+	labelPins(onPaper, printWide)
+	labelPins(c.Cramps, drawnWide)
+	for i, p := range onPaper {
+		m := &c.Cramps[i]
+		m.Desk = p.Short || p.Left != m.Left
+	}
 }
 
-// labelPins gives pins, which stand in the order of time, their labels where
-// those cross no line of another pin.
-func labelPins(pins []mark) {
-	const beside = (pinWide/2 + 4) / drawnWide // of the width
-	last := [2]float64{}                       // of the width: where the label before ends in a row
+// labelPins gives pins their labels where those cross no line of another pin and
+// no label, in a panel of a width in px.
+func labelPins(pins []mark, wide float64) {
+	beside := (pinWide/2 + 4) / wide // of the width
+	last := [2]float64{}             // of the width: where the label before ends in a row
 	for i := range pins {
 		m := &pins[i]
 		if m.Short = m.Small || m.Label == ""; m.Short {
@@ -482,7 +490,7 @@ func labelPins(pins []mark) {
 		if i+1 < len(pins) {
 			after = pins[i+1].at - beside
 		}
-		need := float64(cells(m.Label))*letterWide/drawnWide + beside
+		need := float64(cells(m.Label))*letterWide/wide + beside
 		switch {
 		case m.at+need <= after:
 			last[m.row] = m.at + need
@@ -503,7 +511,6 @@ func muscle(c analyze.Cramp) string {
 // intake marks drinks, sodium and food during the run.
 func (c *chartView) intake(r *analyze.Result, x func(float64) string) {
 	c.Kinds = map[string]bool{}
-	last := math.Inf(-1)
 	for _, e := range r.Intake.Events {
 		if !e.AtS.Known || e.When != "during" {
 			continue
@@ -531,17 +538,33 @@ func (c *chartView) intake(r *analyze.Result, x func(float64) string) {
 		if m.Label != "" {
 			m.Title += ": " + m.Label
 		}
-		half := (float64(cells(m.Label))*letterWide/2 + 4) / drawnWide * r.ElapsedS
-		from, to := e.AtS.Value-half, e.AtS.Value+half
-		if m.Left = to > r.ElapsedS; m.Left {
-			from, to = from-half, e.AtS.Value
-		}
-		m.Short = m.Label == "" || from < last
-		if !m.Short {
-			last = to
-		}
+		m.at = e.AtS.Value / r.ElapsedS
 		c.Intake = append(c.Intake, m)
 		c.Kinds[m.Kind] = true
+	}
+	onPaper := slices.Clone(c.Intake)
+	labelIntake(onPaper, printWide)
+	labelIntake(c.Intake, drawnWide)
+	for i, p := range onPaper {
+		m := &c.Intake[i]
+		m.Desk = p.Short || p.Left != m.Left
+	}
+}
+
+// labelIntake gives drinks, in the order of time, their labels where those do
+// not stand on the one before, in a panel of a width in px.
+func labelIntake(marks []mark, wide float64) {
+	last := math.Inf(-1)
+	for i := range marks {
+		m := &marks[i]
+		half := (float64(cells(m.Label))*letterWide/2 + 4) / wide
+		from, to := m.at-half, m.at+half
+		if m.Left = to > 1; m.Left {
+			from, to = m.at-2*half, m.at
+		}
+		if m.Short = m.Label == "" || from < last; !m.Short {
+			last = to
+		}
 	}
 }
 
