@@ -282,11 +282,23 @@ func (v *mapView) places(tr *analyze.Trace, f frame, u Units, taken []box) {
 			break
 		}
 	}
+	var route []point
+	for _, s := range tr.Steps {
+		if s.EastM.Known {
+			route = append(route, f.at(s))
+		}
+	}
 	taken = append(taken, box{0, mapHigh - 36, mapWide/3 + 20, mapHigh}) // the bar of lengths
 	place := func(p point, label string) *dot {
-		d, boxes := placed(p, label, taken)
+		d, boxes := placed(p, label, taken, route)
 		taken = append(taken, boxes...)
 		return d
+	}
+	end := func(p point, label string) *dot { // is marked even where its label has no room
+		if d := place(p, label); d != nil {
+			return d
+		}
+		return &dot{X: coordinate(p.x), Y: coordinate(p.y)}
 	}
 	steps := tr.Steps
 	if tr.HiddenM == 0 {
@@ -295,14 +307,14 @@ func (v *mapView) places(tr *analyze.Trace, f frame, u Units, taken []box) {
 		case a.EastM.Known && b.EastM.Known:
 			p, q := f.at(a), f.at(b)
 			if math.Hypot(p.x-q.x, p.y-q.y) < 20 {
-				v.Start = place(p, "start, finish")
+				v.Start = end(p, "start, finish")
 			} else {
-				v.Start, v.Finish = place(p, "start"), place(q, "finish")
+				v.Start, v.Finish = end(p, "start"), end(q, "finish")
 			}
 		case a.EastM.Known:
-			v.Start = place(f.at(a), "start")
+			v.Start = end(f.at(a), "start")
 		case b.EastM.Known:
-			v.Finish = place(f.at(b), "finish")
+			v.Finish = end(f.at(b), "finish")
 		}
 	}
 	for i := every; i <= len(at); i += every {
@@ -314,11 +326,13 @@ func (v *mapView) places(tr *analyze.Trace, f frame, u Units, taken []box) {
 	}
 }
 
-// placed puts a label beside a place, on the first side where it stands on
-// nothing that is taken, and returns what it takes; nil where there is no room.
-func placed(p point, label string, taken []box) (*dot, []box) {
+// placed puts a label beside a place, on the side where it stands on nothing
+// that is taken and hides least of the route, and returns what it takes; nil
+// where there is no room.
+func placed(p point, label string, taken []box, route []point) (best *dot, takes []box) {
 	const letter, away, half = 7.2, 10.0, 9.0 // px, px, px
 	wide := float64(cells(label)) * letter
+	least := math.MaxInt
 	sign := box{p.x - 5, p.y - 5, p.x + 5, p.y + 5}
 	for _, side := range []struct {
 		x, y   float64
@@ -335,12 +349,22 @@ func placed(p point, label string, taken []box) (*dot, []box) {
 		if !b.inside(mapWide, mapHigh) || slices.ContainsFunc(taken, func(t box) bool { return t.meets(b) || t.meets(sign) }) {
 			continue
 		}
-		return &dot{
+		hides := 0
+		for _, q := range route {
+			if b.meets(box{q.x, q.y, q.x, q.y}) {
+				hides++
+			}
+		}
+		if hides >= least {
+			continue
+		}
+		least, takes = hides, []box{sign, b}
+		best = &dot{
 			X: coordinate(p.x), Y: coordinate(p.y), Label: label,
 			TextX: coordinate(side.x), TextY: coordinate(side.y + 4), Anchor: side.anchor,
-		}, []box{sign, b}
+		}
 	}
-	return nil, nil
+	return best, takes
 }
 
 // bar draws a length for comparison: the longest round one below a third of the
