@@ -299,11 +299,14 @@ func crampList(r *analyze.Result) string {
 		}
 		parts = append(parts, when)
 	}
-	switch n := len(parts); n {
-	case 0:
+	const most = 4 // the table holds all
+	switch n := len(parts); {
+	case n == 0:
 		return ""
-	case 1:
+	case n == 1:
 		return "Cramp " + parts[0] + "."
+	case n > most:
+		return fmt.Sprintf("Cramps %s and %d more.", strings.Join(parts[:most-1], ", "), n-most+1)
 	default:
 		return "Cramps " + strings.Join(parts[:n-1], ", ") + " and " + parts[n-1] + "."
 	}
