@@ -109,6 +109,10 @@ type Association struct {
 	Q             Maybe // Benjamini–Hochberg over the exposures with a p
 	SmallestP     Maybe // of the most extreme pattern possible
 	OutOfReach    bool  // SmallestP exceeds 5 %
+	AdjustedRatio Maybe // hazard ratio beside the other exposures that are adjusted for each other; from thirty cramps on
+	AdjustedCI    Range // of its penalised profile likelihood
+	EarlierRatio  Maybe // hazard ratio in the earlier half of the runs, from thirty cramps on
+	LaterRatio    Maybe // and in the later half
 	Saying        Saying
 }
 
@@ -162,11 +166,13 @@ const level95 = 0.95
 
 // Associate compares all runs of one runner, in any order: what was there before
 // the cramps, and how often in other runs that lasted at least as long. It
-// follows part C of the evidence and changes no run.
-func Associate(runs []*Result, o Options) *CrampHistory {
+// follows part C of the evidence and changes no run. Earlier runs, which the
+// span leaves out, say what distance was familiar, and their red flags count.
+func Associate(runs []*Result, o Options, earlier ...*Result) *CrampHistory {
 	h := NewHistory(runs, nil, o)
+	h.earlier = earlier
 	h.Runs = slices.DeleteFunc(h.Runs, func(r *Result) bool { return !r.Run || !(r.TimerS > 0) })
-	c := &CrampHistory{Runs: len(h.Runs), Flagged: flaggedOfLate(h.Runs)}
+	c := &CrampHistory{Runs: len(h.Runs), Flagged: flaggedOfLate(slices.Concat(earlier, h.Runs))}
 	s := h.subjects(false)
 	for _, r := range h.Runs {
 		switch during, after := crampedDuring(r), crampedAfter(r); {
@@ -187,6 +193,9 @@ func Associate(runs []*Result, o Options) *CrampHistory {
 	c.Comparable = s.comparable(c.ByYesNo)
 	if c.CrampRuns > 0 {
 		c.Associations = h.associations(s, c.ByYesNo)
+	}
+	if !c.ByYesNo {
+		h.adjust(c, s)
 	}
 	if c.AfterFinish > 0 {
 		c.WithFinish = h.withFinish(c)

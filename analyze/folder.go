@@ -12,7 +12,10 @@ import (
 // Report is everything one call of the tool found out.
 type Report struct {
 	Inputs          []Input
-	Runs            []*Result // every activity counted once, by start, then name
+	Runs            []*Result // every activity in the span counted once, by start, then name
+	Span            Span
+	LeftOut         LeftOut   // by the span
+	Earlier         []*Result // before the span: the runs in it are compared with them
 	NotesErrors     []parse.NoteError
 	Alarms          []Alarm       // signs that need medical help, before everything else
 	History         *CrampHistory // nil without a run
@@ -77,8 +80,9 @@ func SortRuns(runs []*Result) {
 // important first: safety, then what guards against drinking too much, then by
 // severity, grade and the number of runs. A fact that another finding of the
 // same run already states gives none of its own. Under a red flag of the last
-// month there is nothing but safety.
-func Recommend(runs []*Result) []Recommendation {
+// month there is nothing but safety. Earlier runs, which the span leaves out,
+// recommend nothing, but their red flags count.
+func Recommend(runs []*Result, earlier ...*Result) []Recommendation {
 	var out []Recommendation
 	judged := map[string]int{}
 	for _, run := range runs {
@@ -105,10 +109,11 @@ func Recommend(runs []*Result) []Recommendation {
 			}
 		}
 	}
-	since := monthBeforeLast(runs)
+	all := slices.Concat(earlier, runs)
+	since := monthBeforeLast(all)
 	late := func(r *Result) bool { return !r.lastSign().Before(since) }
-	flagged := flaggedOfLate(runs)
-	over := slices.ContainsFunc(runs, func(r *Result) bool {
+	flagged := flaggedOfLate(all)
+	over := slices.ContainsFunc(all, func(r *Result) bool {
 		return (r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain")) && late(r)
 	})
 	out = slices.DeleteFunc(out, func(r Recommendation) bool {

@@ -14,6 +14,8 @@ type History struct {
 	Runs []*Result     // every activity, in order of time
 	Days []parse.Entry // notes about days, not about runs, by date
 	opt  Options
+
+	earlier []*Result // before Runs: looked back on, but not compared
 }
 
 // NewHistory orders what a folder holds and gives the signs noted on rest days to
@@ -34,9 +36,11 @@ func (h *History) within(r *Result, days int) []*Result {
 	}
 	var out []*Result
 	from := r.Start.AddDate(0, 0, -days)
-	for _, o := range h.Runs {
-		if o.Run && o.DateKnown && o != r && o.Start.Before(r.Start) && !o.Start.Before(from) {
-			out = append(out, o)
+	for _, runs := range [][]*Result{h.earlier, h.Runs} {
+		for _, o := range runs {
+			if o.Run && o.DateKnown && o != r && o.Start.Before(r.Start) && !o.Start.Before(from) {
+				out = append(out, o)
+			}
 		}
 	}
 	return out

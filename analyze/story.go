@@ -94,7 +94,7 @@ func (r *Report) Next() []Recommendation {
 // their own findings and recommendations, and the alarms and the history of
 // all. A red flag of late silences other advice here too.
 func (r *Report) Focus(runs []*Result, o Options) *Report {
-	out := &Report{Runs: runs, NotesErrors: r.NotesErrors, Alarms: slices.Clone(r.Alarms), History: r.History, With: r.Runs}
+	out := &Report{Runs: runs, NotesErrors: r.NotesErrors, Alarms: slices.Clone(r.Alarms), History: r.History, Span: r.Span, LeftOut: r.LeftOut, With: r.Runs}
 	for _, in := range r.Inputs {
 		if slices.ContainsFunc(runs, func(run *Result) bool { return run.File == in.File }) {
 			out.Inputs = append(out.Inputs, in)
@@ -109,11 +109,12 @@ func (r *Report) Focus(runs []*Result, o Options) *Report {
 	}
 	slices.SortStableFunc(out.Alarms, func(a, b Alarm) int { return b.Finding.Severity.Rank() - a.Finding.Severity.Rank() })
 	out.Recommendations = Recommend(runs)
-	if flaggedOfLate(r.Runs) {
+	others := slices.Concat(r.Earlier, r.Runs)
+	if flaggedOfLate(others) {
 		out.Recommendations = slices.DeleteFunc(out.Recommendations, func(rec Recommendation) bool { return precedence(rec.Rule) > 0 })
 	}
 	if len(runs) == 1 {
-		out.Compared = compare(runs[0], r.Runs, o.rule("pace/long-run-start-discipline").Limit("min_time"))
+		out.Compared = compare(runs[0], others, o.rule("pace/long-run-start-discipline").Limit("min_time"))
 	}
 	return out
 }

@@ -109,6 +109,7 @@ func writeHistory(w io.Writer, r *analyze.Report, s Style) error {
 		p.historyHabits(h)
 		p.historyLimits(h)
 	}
+	p.span(r)
 	p.inputs(r)
 	for _, run := range r.Runs {
 		if run.Run {
@@ -323,6 +324,9 @@ func (p *printer) historyExposures(h *analyze.CrampHistory) {
 
 // exposureNotes explain the table of exposures and what it may be used for.
 func (p *printer) exposureNotes(h *analyze.CrampHistory, reach []string) {
+	for _, line := range adjustedLines(h) {
+		p.para("", "", line, "")
+	}
 	any := func(s analyze.Saying) bool {
 		return slices.ContainsFunc(h.Associations, func(a analyze.Association) bool { return a.Saying == s })
 	}

@@ -24,6 +24,7 @@ type (
 		Recommendations []jsonRecommendation `json:"recommendations"`
 		NotesErrors     []jsonNotesError     `json:"notes_errors"`
 		Alarms          []jsonAlarm          `json:"alarms"`
+		Span            *jsonSpan            `json:"span"` // null without --since and --until
 	}
 	jsonFiles struct {
 		Found     int `json:"found"`
@@ -236,6 +237,7 @@ func writeJSON(w io.Writer, r *analyze.Report, s Style) error {
 		Recommendations: each(r.Recommendations, s.Units.toRecommendation),
 		NotesErrors:     each(r.NotesErrors, toNotesError),
 		Alarms:          each(r.Alarms, s.Units.toAlarm),
+		Span:            toSpan(r),
 	}
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)

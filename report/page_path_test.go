@@ -83,7 +83,7 @@ func dom(t *testing.T, page string) *html.Node {
 	return n
 }
 
-func attr(n *html.Node, name string) string {
+func attrOf(n *html.Node, name string) string {
 	for _, a := range n.Attr {
 		if a.Key == name {
 			return a.Val
@@ -92,8 +92,8 @@ func attr(n *html.Node, name string) string {
 	return ""
 }
 
-// textOf is all text below a node.
-func textOf(n *html.Node) string {
+// textBelow is all text below a node.
+func textBelow(n *html.Node) string {
 	var b strings.Builder
 	for c := range n.Descendants() {
 		if c.Type == html.TextNode {
@@ -110,7 +110,7 @@ func withClass(n *html.Node, tag string, classes ...string) []*html.Node {
 		if c.Type != html.ElementNode || c.Data != tag {
 			continue
 		}
-		have := strings.Fields(attr(c, "class"))
+		have := strings.Fields(attrOf(c, "class"))
 		if !slices.ContainsFunc(classes, func(want string) bool { return !slices.Contains(have, want) }) {
 			out = append(out, c)
 		}
@@ -155,8 +155,8 @@ func affine(vs, ys []float64) (a, b float64) {
 func ticksOf(t *testing.T, panel *html.Node, value func(string) float64) (vs, ys []float64) {
 	t.Helper()
 	for c := range panel.ChildNodes() {
-		if c.Data == "text" && attr(c, "x") == "-6" {
-			vs, ys = append(vs, value(textOf(c))), append(ys, pixels(t, attr(c, "y"))-4)
+		if c.Data == "text" && attrOf(c, "x") == "-6" {
+			vs, ys = append(vs, value(textBelow(c))), append(ys, pixels(t, attrOf(c, "y"))-4)
 		}
 	}
 	if len(vs) < 2 {
@@ -165,7 +165,7 @@ func ticksOf(t *testing.T, panel *html.Node, value func(string) float64) (vs, ys
 	return vs, ys
 }
 
-const near = 0.1 // px, and s along the clock
+const nearPX = 0.1 // px, and s along the clock
 
 // sameCurve checks that paths, one after the other, pass through the known
 // values of the trace and no others, with a gap wherever the trace has one, on
@@ -201,14 +201,14 @@ func sameCurve(t *testing.T, what string, lines [][]point, steps []analyze.Step,
 	}
 	a, b := affine(vs, ys)
 	for i, v := range tickV {
-		if math.Abs(a*v+b-tickY[i]) > near {
+		if math.Abs(a*v+b-tickY[i]) > nearPX {
 			t.Errorf("%s: the label of %g stands at %g px, the curve has it at %.2f", what, v, tickY[i], a*v+b)
 		}
 	}
 	wrong := 0
 	for i, p := range got {
 		y := min(max(a*value(want[i]).Value+b, top), foot)
-		if math.Abs(p.x-want[i].TimeS) > near || math.Abs(p.y-y) > near {
+		if math.Abs(p.x-want[i].TimeS) > nearPX || math.Abs(p.y-y) > nearPX {
 			if wrong++; wrong < 4 {
 				t.Errorf("%s: point %d is drawn at %g s, %g px; the trace says %g s, %.2f px", what, i, p.x, p.y, want[i].TimeS, y)
 			}
@@ -227,7 +227,7 @@ func TestPathsDecodeBackToTheTrace(t *testing.T) {
 	panels := map[string]*html.Node{}
 	for _, p := range withClass(page, "svg", "p") {
 		if title := withClass(p, "title"); len(title) > 0 {
-			panels[textOf(title[0])] = p
+			panels[textBelow(title[0])] = p
 		}
 	}
 	pathsOf := func(panel, class string) (lines [][]point) {
@@ -235,7 +235,7 @@ func TestPathsDecodeBackToTheTrace(t *testing.T) {
 			t.Fatalf("no panel %q", panel)
 		}
 		for _, p := range withClass(panels[panel], "path", class) {
-			line, _ := decoded(t, attr(p, "d"))
+			line, _ := decoded(t, attrOf(p, "d"))
 			lines = append(lines, line)
 		}
 		return lines
@@ -265,9 +265,9 @@ func TestPathsDecodeBackToTheTrace(t *testing.T) {
 	vs, ys = ticksOf(t, panels["Elevation over time"], plain)
 	sameCurve(t, "elevation", pathsOf("Elevation over time", "ele"), tr.Steps, hills, vs, ys, 20, 78)
 
-	refY := pixels(t, attr(withClass(page, "line", "goal")[0], "y1"))
+	refY := pixels(t, attrOf(withClass(page, "line", "goal")[0], "y1"))
 	vs, ys = ticksOf(t, panels["Pace over time"], pacePerMile)
-	if a, b := affine(vs, ys); math.Abs(a*(7560/rep.Runs[0].DistanceM.Value)+b-refY) > 2*near {
+	if a, b := affine(vs, ys); math.Abs(a*(7560/rep.Runs[0].DistanceM.Value)+b-refY) > 2*nearPX {
 		t.Errorf("the goal of 2:06:00 is drawn at %g px, the labels say %.2f", refY, a*(7560/rep.Runs[0].DistanceM.Value)+b)
 	}
 	sameBands(t, "faster", pathsOf("Pace over time", "pace"), pathsOf("Pace over time", "af"), refY)
@@ -300,10 +300,10 @@ func sameRoute(t *testing.T, page *html.Node, r *analyze.Result) {
 	}
 	var got []point
 	for _, p := range withClass(sketch[0], "path") {
-		if attr(p, "class") == "rule" {
+		if attrOf(p, "class") == "rule" {
 			continue
 		}
-		line, closed := decoded(t, attr(p, "d"))
+		line, closed := decoded(t, attrOf(p, "d"))
 		if closed || len(line) < 2 {
 			t.Errorf("a stretch of the route is closed or of %d points", len(line))
 		}
@@ -332,21 +332,21 @@ func sameRoute(t *testing.T, page *html.Node, r *analyze.Result) {
 		t.Errorf("a metre is %g px to the east and %g px to the north", a, -c)
 	}
 	for i := range got {
-		if math.Abs(a*es[i]+b-xs[i]) > near || math.Abs(c*ns[i]+d-ys[i]) > near {
+		if math.Abs(a*es[i]+b-xs[i]) > nearPX || math.Abs(c*ns[i]+d-ys[i]) > nearPX {
 			t.Errorf("place %d is drawn at %v, the trace says %.2f, %.2f", i, got[i], a*es[i]+b, c*ns[i]+d)
 			break
 		}
 	}
-	bar := attr(withClass(sketch[0], "path", "rule")[0], "d")
+	bar := attrOf(withClass(sketch[0], "path", "rule")[0], "d")
 	_, after, _ := strings.Cut(bar, "H")
 	wide, _, _ := strings.Cut(after, "V")
 	var label string
 	for _, n := range withClass(sketch[0], "text") {
-		if text := strings.ReplaceAll(textOf(n), nbsp, " "); strings.HasSuffix(text, " mi") {
+		if text := strings.ReplaceAll(textBelow(n), nbsp, " "); strings.HasSuffix(text, " mi") {
 			label = strings.TrimSuffix(text, " mi")
 		}
 	}
-	if m := pixels(t, label) * 1609.344; math.Abs(pixels(t, wide)-a*m) > near {
+	if m := pixels(t, label) * 1609.344; math.Abs(pixels(t, wide)-a*m) > nearPX {
 		t.Errorf("the bar of %s mi is %s px wide, the route says %.2f", label, wide, a*m)
 	}
 	data := Miles.data(r)
@@ -358,7 +358,7 @@ func sameRoute(t *testing.T, page *html.Node, r *analyze.Result) {
 			}
 			continue
 		}
-		if math.Abs(data.X[i]-got[k].x) > near || math.Abs(data.Y[i]-got[k].y) > near {
+		if math.Abs(data.X[i]-got[k].x) > nearPX || math.Abs(data.Y[i]-got[k].y) > nearPX {
 			t.Errorf("step %d: the script is told %g, %g, the route has %v", i, data.X[i], data.Y[i], got[k])
 		}
 		k++

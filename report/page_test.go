@@ -35,8 +35,8 @@ func TestPolicyNamesWhatStandsBetweenTheTags(t *testing.T) {
 	page := asPage(t, traced(t, "", 300, winding()), Miles)
 	policy := ""
 	for _, m := range withClass(dom(t, page), "meta") {
-		if attr(m, "http-equiv") == "Content-Security-Policy" {
-			policy = attr(m, "content")
+		if attrOf(m, "http-equiv") == "Content-Security-Policy" {
+			policy = attrOf(m, "content")
 		}
 	}
 	for _, c := range []struct{ directive, text string }{
@@ -123,8 +123,8 @@ func TestPageHoldsNoPlaceNoSerialAndNoFolder(t *testing.T) {
 	}
 }
 
-// hostile are texts that try to leave their place.
-var hostile = []string{
+// hostileTexts are texts that try to leave their place.
+var hostileTexts = []string{
 	`</script><script>alert(1)</script>`, `</SCRIPT ><script>alert(1)//`, `<script>alert(1)</script>`, `<!--<script>`, `-->`, `<![CDATA[x]]>`,
 	`<svg onload=alert(1)>`, `<svg><script>alert(1)</script></svg>`, `"><img src=x onerror=alert(1)>`, `'><img src=x onerror=alert(1)>`,
 	`" onmouseover="alert(1)`, `' onfocus='alert(1)' autofocus='`, "` onclick=alert(1) `", `javascript:alert(1)`, `data:text/html,<script>alert(1)</script>`,
@@ -142,7 +142,7 @@ func shape(t *testing.T, page string) []string {
 		if n.Type == html.CommentNode {
 			out = append(out, "comment")
 		}
-		if n.Type != html.ElementNode || strings.Contains(attr(n, "class"), "cl") && n.Data == "text" {
+		if n.Type != html.ElementNode || strings.Contains(attrOf(n, "class"), "cl") && n.Data == "text" {
 			continue
 		}
 		e := n.Data
@@ -173,10 +173,10 @@ func TestHostileTextStaysText(t *testing.T) {
 	if len(want) < 300 {
 		t.Fatalf("only %d elements", len(want))
 	}
-	if len(hostile) < 30 {
-		t.Fatalf("only %d hostile texts", len(hostile))
+	if len(hostileTexts) < 30 {
+		t.Fatalf("only %d hostile texts", len(hostileTexts))
 	}
-	for _, text := range hostile {
+	for _, text := range hostileTexts {
 		page := asPage(t, build(text), Miles)
 		if got := shape(t, page); !slices.Equal(got, want) {
 			i := 0
@@ -193,7 +193,7 @@ func TestHostileTextStaysText(t *testing.T) {
 		}
 	}
 	// Without a title the name of the file is the title.
-	for _, text := range hostile {
+	for _, text := range hostileTexts {
 		rep := build(text)
 		rep.Runs[0].Title = ""
 		if got := shape(t, asPage(t, rep, Km)); len(got) < 300 || got[0] != "html lang" {
@@ -204,7 +204,7 @@ func TestHostileTextStaysText(t *testing.T) {
 
 func TestHostileTextFromFilesIsCleanAtTheBorder(t *testing.T) {
 	quoted := func(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
-	for _, text := range hostile {
+	for _, text := range hostileTexts {
 		var gpx strings.Builder
 		gpx.WriteString(`<gpx version="1.1" creator="x"><trk><name>` + html.EscapeString(text) + `</name><type>running</type><trkseg>`)
 		for s := 0; s < 1200; s += 2 {

@@ -50,6 +50,7 @@ func writeText(w io.Writer, r *analyze.Report, s Style) error {
 		p.line("")
 		p.para("", "", fmt.Sprintf("%s of other sports not judged (--sport all lists them).", plural(other, "activity", "activities")), "")
 	}
+	p.span(r)
 	p.findings(runs)
 	p.recommendations(r)
 	p.inputs(r)

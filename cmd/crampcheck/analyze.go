@@ -31,6 +31,8 @@ type settings struct {
 	goal    string
 	config  string
 	limits  []string
+	since   string
+	until   string
 	zone    string
 	jobs    int
 	strict  bool
@@ -49,8 +51,13 @@ func newAnalyze(w world) *cobra.Command {
 		Long: `Reads FIT, GPX and TCX recordings (also .gz, .zip and a Strava export), lays the
 notes over them and prints the runs, what happened on them and what to do next
 time. Notes stand in notes.csv in the folder and in NAME.notes.yaml beside a
-recording.`,
+recording.
+
+--since and --until show a part, by the local date of the runs, both days
+included. Earlier runs are still compared with, later ones are as if they had
+not happened yet, and runs without a date are left out. All files are read.`,
 		Example: `  crampcheck analyze runs/
+  crampcheck analyze runs/ --since 2026-03-01 --until 2026-05-31
   crampcheck analyze marathon.fit --goal 3:50:00 --units km
   crampcheck analyze export.zip --format json -o runs.json
   zcat run.gpx.gz | crampcheck analyze -`,
@@ -62,7 +69,7 @@ recording.`,
 	f := cmd.Flags()
 	s.add(f, append([]string{"text"}, without(report.FormatNames(), "text")...)...)
 	s.sport = addChoice(f, "sport", "", "which activities to list", "run", "all")
-	f.StringVar(&s.goal, "goal", "", "goal time of the one run given, as 3:50:00")
+	f.StringVar(&s.goal, "goal", "", "goal `TIME` of the one run given, as 3:50:00")
 	return cmd
 }
 
@@ -70,12 +77,15 @@ recording.`,
 func (s *settings) add(f *pflag.FlagSet, formats ...string) {
 	s.format = addChoice(f, "format", "f", "output format", formats...)
 	s.looks.add(f)
-	f.StringVarP(&s.output, "output", "o", "-", "write to this file instead of standard output")
-	f.StringVar(&s.notes, "notes", "", "read this notes file instead of the folders' notes.csv")
-	f.StringVar(&s.config, "config", "", "read this file of settings instead of .crampcheck.yaml and your own")
-	f.StringVar(&s.zone, "tz", "", "time zone of the runs, as Europe/Zurich")
-	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as pace/fast-first-mile.warn=0.07 (repeatable)")
-	f.IntVar(&s.jobs, "jobs", runtime.NumCPU(), "recordings to read at once")
+	f.StringVarP(&s.output, "output", "o", "-", "write to this `FILE` instead of standard output")
+	f.StringVar(&s.notes, "notes", "", "read this notes `FILE` instead of the folders' notes.csv")
+	f.StringVar(&s.config, "config", "", "read this `FILE` of settings instead of .crampcheck.yaml and your own")
+	f.StringVar(&s.zone, "tz", "", "time `ZONE` of the runs, as Europe/Zurich")
+	f.StringVar(&s.since, "since", "", "leave out runs before this `DATE`, as 2026-03-01; later ones are still compared with them")
+	f.StringVar(&s.until, "until", "", "leave out runs after this `DATE`, as if they had not happened yet")
+	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as `RULE.NAME=VALUE`, in SI units (repeatable)")
+	f.IntVar(&s.jobs, "jobs", runtime.NumCPU(), "read `N` recordings at once (default: one for each processor)")
+	f.Lookup("jobs").DefValue = "0" // which help does not show: it is the machine's own
 	f.BoolVar(&s.strict, "strict", false, "exit 3 for doubtful inputs and 2 for wrong notes")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "every verdict, every file, every note")
@@ -136,7 +146,13 @@ func (s *settings) prepare(w world, command string, paths []string) (*batch, err
 	if s.width < 0 || s.jobs < 1 {
 		return nil, usageError{"--width and --jobs take positive numbers"}
 	}
-	return &batch{opt: opt, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal}, nil
+	span, err := s.span()
+	if err != nil {
+		return nil, err
+	}
+	return &batch{
+		opt: opt, span: span, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal, progress: newProgress(w, s.quiet),
+	}, nil
 }
 
 // complain tells the notes that could not be used and, when asked, the files
@@ -210,6 +226,19 @@ func (s settings) options(c config) (opt analyze.Options, err error) {
 	return opt, nil
 }
 
+// span reads --since and --until.
+func (s settings) span() (analyze.Span, error) {
+	for _, f := range []struct{ name, day string }{{"since", s.since}, {"until", s.until}} {
+		if _, err := time.Parse(time.DateOnly, f.day); f.day != "" && err != nil {
+			return analyze.Span{}, usageError{fmt.Sprintf("--%s %q is no date: write year-month-day, as 2026-03-01", f.name, f.day)}
+		}
+	}
+	if s.since != "" && s.until != "" && s.since > s.until {
+		return analyze.Span{}, usageError{fmt.Sprintf("--since %s is after --until %s: nothing lies between them", s.since, s.until)}
+	}
+	return analyze.Span{Since: s.since, Until: s.until}, nil
+}
+
 // readLimit reads RULE.NAME=VALUE, or RULE=VALUE for the rule's first limit.
 func readLimit(text string) (key string, value float64, err error) {
 	name, number, ok := strings.Cut(text, "=")
@@ -261,42 +290,62 @@ func (s settings) status(w world, rep *analyze.Report) error {
 			wrongNotes++
 		}
 	}
-	left, doubtful := 0, 0
+	var left, doubtful []analyze.Input
 	for _, in := range rep.Inputs {
 		switch {
 		case in.Status == parse.Skipped && in.Reason != parse.NotActivity:
-			left++
+			left = append(left, in)
 		case in.Status == parse.Warned, in.Status == parse.Partial:
-			doubtful++
+			doubtful = append(doubtful, in)
 		}
 	}
-	tell := func(format string, args ...any) {
-		if !s.quiet {
-			say(w.err, fmt.Sprintf(format, args...))
-		}
+	if wrongNotes > 0 && !s.quiet {
+		say(w.err, fmt.Sprintf("%d of the notes could not be used", wrongNotes))
 	}
-	if wrongNotes > 0 {
-		tell("%d of the notes could not be used", wrongNotes)
+	strictly := s.strict && len(doubtful) > 0
+	if strictly {
+		s.tell(w, rep, doubtful, "are doubtful (--strict)")
 	}
-	if left > 0 {
-		tell("%d of %d files could not be read", left, len(rep.Inputs))
+	if len(left) > 0 {
+		s.tell(w, rep, left, "could not be read (skipped)")
+	}
+	if (strictly || len(left) > 0) && !s.quiet && !s.listed(w) {
+		_, _ = io.WriteString(w.err, "Quieter: -q.\n")
 	}
 	switch {
 	case s.strict && wrongNotes > 0:
 		return statusError{status: exitUsage}
 	case len(rep.Runs) == 0:
 		return statusError{exitNothing, nothing(rep)}
-	case left > 0:
-		return statusError{status: exitInput}
-	case s.strict && doubtful > 0:
-		tell("%d of %d files are doubtful (--strict)", doubtful, len(rep.Inputs))
+	case len(left) > 0, strictly:
 		return statusError{status: exitInput}
 	}
 	return nil
 }
 
+// tell says on standard error how many inputs something holds for, and lists
+// them.
+func (s settings) tell(w world, rep *analyze.Report, inputs []analyze.Input, what string) {
+	if s.quiet {
+		return
+	}
+	say(w.err, fmt.Sprintf("%d of %d files %s", len(inputs), len(rep.Inputs), what))
+	if !s.listed(w) {
+		_, _ = io.WriteString(w.err, report.Problems(inputs, w.errColumns))
+	}
+}
+
+// listed says whether the report has just listed the inputs on the terminal on
+// which the messages stand too. A command without formats lists none.
+func (s settings) listed(w world) bool {
+	return s.format != nil && s.format.value == "text" && s.output == "-" && w.outTerminal && w.errTerminal
+}
+
 // nothing words that no activity was found, and the way out.
 func nothing(rep *analyze.Report) string {
+	if out := report.LeftOut(rep); out != "" {
+		return "no activity lies between --since and --until; left out: " + out
+	}
 	if len(rep.Inputs) == 0 {
 		return "no recordings found: name a folder with .fit, .gpx or .tcx files, or an export's .zip"
 	}

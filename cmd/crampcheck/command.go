@@ -4,9 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"runtime/debug"
 	"slices"
 	"strings"
+	"syscall"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -30,6 +31,9 @@ type world struct {
 	inTerminal  bool
 	outTerminal bool
 	columns     int // of the terminal; 0: none
+	errTerminal bool
+	errColumns  int              // of the terminal of standard error; 0: none
+	now         func() time.Time // for progress alone; nil: none
 }
 
 // usageError is a mistake in the call itself.
@@ -47,6 +51,7 @@ func (e statusError) Error() string { return e.msg }
 
 // run carries out the call and returns its exit status.
 func run(w world) int {
+	w.out = patient{w.out}
 	root := newRoot(w)
 	root.SetArgs(w.args)
 	root.SetIn(w.in)
@@ -68,30 +73,55 @@ func run(w world) int {
 	}
 }
 
+// patient is an output whose reader may leave. One that closes the pipe, as head
+// and less do, has seen what it wanted: that is no error.
+type patient struct{ io.Writer }
+
+func (p patient) Write(data []byte) (int, error) {
+	n, err := p.Writer.Write(data)
+	if errors.Is(err, syscall.EPIPE) {
+		return len(data), nil
+	}
+	return n, err
+}
+
 // say writes a message for people. A closed standard error is nobody's loss.
 func say(w io.Writer, msg string) { _, _ = fmt.Fprintf(w, "crampcheck: %s\n", msg) }
 
 func newRoot(w world) *cobra.Command {
 	cobra.MousetrapHelpText = ""
+	version := false
 	root := &cobra.Command{
-		Use:           "crampcheck",
-		Short:         "What happened on a run, what may have led to a cramp, and what to do next time",
+		Use:   "crampcheck",
+		Short: "What happened on a run, what may have led to a cramp, and what to do next time",
+		Long: `crampcheck reads the runs that a watch exported and what you noted about them.
+It says what happened, what may have led to a cramp and what to do next time.
+It opens no network connection and changes none of your recordings.`,
+		Example: `  crampcheck analyze runs/
+  crampcheck history runs/ --since 2026-01-01
+  crampcheck explain pace/fast-first-mile`,
 		SilenceUsage:  true,
 		SilenceErrors: true,
 		Args:          cobra.ArbitraryArgs,
 		RunE: func(cmd *cobra.Command, args []string) error {
+			if version {
+				_, err := io.WriteString(w.out, versionText(buildInfo()))
+				return err
+			}
 			if len(args) > 0 {
 				return usageError{unknown("command", args[0], commandNames(cmd)) + "; see crampcheck --help"}
 			}
 			return cmd.Help()
 		},
 	}
+	root.Flags().BoolVar(&version, "version", false, "print the version")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{flagMessage(cmd, err)} })
 	root.AddCommand(newAnalyze(w), newReport(w), newHistory(w), newRules(w), newExplain(w), newConfig(w), newVersion())
 	for _, cmd := range root.Commands() {
 		withEnvironment(cmd, w.getenv)
 	}
+	addHelp(w, root)
 	return root
 }
 
@@ -100,36 +130,15 @@ func newRoot(w world) *cobra.Command {
 func withEnvironment(cmd *cobra.Command, getenv func(string) string) {
 	cmd.PreRunE = func(cmd *cobra.Command, _ []string) (err error) {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
-			name := "CRAMPCHECK_" + strings.ToUpper(strings.ReplaceAll(f.Name, "-", "_"))
+			name := variable(f.Name)
 			if v := getenv(name); v != "" && !f.Changed && f.Name != "help" && err == nil {
 				if bad := cmd.Flags().Set(f.Name, v); bad != nil {
-					err = usageError{fmt.Sprintf("%s: %v", name, bad)}
+					err = usageError{name + ": " + valueMessage(bad)}
 				}
 			}
 		})
 		return err
 	}
-}
-
-func newVersion() *cobra.Command {
-	return &cobra.Command{
-		Use:   "version",
-		Short: "Print the version",
-		Args:  noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			_, err := fmt.Fprintln(cmd.OutOrStdout(), "crampcheck "+version())
-			return err
-		},
-	}
-}
-
-// version returns the version from the build's own information.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok || info.Main.Version == "" {
-		return "(devel)"
-	}
-	return info.Main.Version
 }
 
 // choice is a flag that takes one of a few words.
@@ -143,7 +152,11 @@ func (c *choice) Type() string   { return strings.Join(c.words, "|") }
 
 func (c *choice) Set(s string) error {
 	if !slices.Contains(c.words, s) {
-		return fmt.Errorf("%q is none of %s", s, strings.Join(c.words, ", "))
+		msg := fmt.Sprintf("%q is none of %s", s, strings.Join(c.words, ", "))
+		if near := nearest(s, c.words); near != "" {
+			msg += fmt.Sprintf("; did you mean %q?", near)
+		}
+		return errors.New(msg)
 	}
 	c.value = s
 	return nil
@@ -162,57 +175,4 @@ func commandNames(cmd *cobra.Command) []string {
 		names = append(names, c.Name())
 	}
 	return names
-}
-
-// flagMessage words a wrong flag, with the nearest known one.
-func flagMessage(cmd *cobra.Command, err error) string {
-	var missing *pflag.NotExistError
-	if !errors.As(err, &missing) {
-		return err.Error()
-	}
-	var names []string
-	cmd.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, "--"+f.Name) })
-	return unknown("flag", "--"+missing.GetSpecifiedName(), names) + "; see " + cmd.CommandPath() + " --help"
-}
-
-// unknown words a name that does not exist, with the nearest one that does.
-func unknown(what, name string, known []string) string {
-	msg := fmt.Sprintf("unknown %s %q", what, name)
-	if near := nearest(name, known); near != "" {
-		msg += fmt.Sprintf(", did you mean %q?", near)
-	}
-	return msg
-}
-
-// nearest returns the known name with the fewest edits from name, "" where
-// none is near.
-func nearest(name string, known []string) string {
-	best, edits := "", max(2, len(name)/3)+1
-	for _, k := range known {
-		if n := distance(name, k); n < edits {
-			best, edits = k, n
-		}
-	}
-	return best
-}
-
-// distance returns Levenshtein's edit distance in bytes.
-func distance(a, b string) int {
-	row := make([]int, len(b)+1)
-	for j := range row {
-		row[j] = j
-	}
-	for i := range len(a) {
-		diagonal := row[0]
-		row[0] = i + 1
-		for j := range len(b) {
-			cost := diagonal
-			if a[i] != b[j] {
-				cost++
-			}
-			diagonal = row[j+1]
-			row[j+1] = min(cost, row[j]+1, row[j+1]+1)
-		}
-	}
-	return row[len(b)]
 }

@@ -187,7 +187,7 @@ that before crampcheck/config.yaml in $XDG_CONFIG_HOME.`,
 		Example: "  crampcheck config runs/",
 	}
 	s.add(cmd.Flags())
-	cmd.Flags().StringVar(&named, "config", "", "read this file of settings instead of the usual ones")
+	cmd.Flags().StringVar(&named, "config", "", "read this `FILE` of settings instead of the usual ones")
 	cmd.RunE = func(cmd *cobra.Command, paths []string) error {
 		for _, p := range paths {
 			if _, err := os.Stat(p); err != nil && !isStdin(p) {

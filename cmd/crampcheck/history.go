@@ -15,7 +15,11 @@ func newHistory(w world) *cobra.Command {
 		Long: `Reads a folder of recordings with its notes and tells how often and how far into
 a run cramps came, what was there before them, and how often the same was there
 in runs that lasted at least as long without one. How much it says follows the
-number of cramps: counts alone for one or two, a comparison from three on.`,
+number of cramps: counts alone for one or two, a comparison from three on.
+
+--since and --until take a part, by the local date of the runs, both days
+included. Earlier runs only say what distance was familiar by then, and runs
+without a date are left out.`,
 		Example: `  crampcheck history runs/
   crampcheck history export.zip --format json -o history.json`,
 	}

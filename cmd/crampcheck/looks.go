@@ -20,7 +20,7 @@ type looks struct {
 func (l *looks) add(f *pflag.FlagSet) {
 	l.units = addChoice(f, "units", "", "units of distance and pace", string(report.Miles), string(report.Km))
 	l.color = addChoice(f, "color", "", "when to use colour", "auto", "always", "never")
-	f.IntVar(&l.width, "width", 0, "cells of a line of text (default: the terminal's, or 100)")
+	f.IntVar(&l.width, "width", 0, "`CELLS` of a line of text (default: the terminal's, or 100)")
 }
 
 // style reads the flags. Width and colour follow the terminal only when writing
@@ -39,12 +39,12 @@ func (l looks) style(w world, toFile bool) report.Style {
 			st.Width = w.columns
 		}
 	}
-	forced := w.getenv("CLICOLOR_FORCE") != "" && w.getenv("CLICOLOR_FORCE") != "0" || w.getenv("FORCE_COLOR") != ""
+	forces := func(name string) bool { v := w.getenv(name); return v != "" && v != "0" && v != "false" }
 	switch {
 	case l.color.value == "always":
 		st.Color = true
 	case l.color.value == "never", w.getenv("NO_COLOR") != "", toFile:
-	case forced:
+	case forces("CLICOLOR_FORCE"), forces("FORCE_COLOR"):
 		st.Color = true
 	default:
 		st.Color = terminal && w.getenv("TERM") != "dumb"

@@ -8,6 +8,8 @@
 //	crampcheck explain RULE     one rule: meaning, limits, evidence
 //	crampcheck config [PATH…]   every setting with its origin
 //	crampcheck version
+//	crampcheck completion SHELL the script with which a shell completes all this
+//	crampcheck help TOPIC       a command, or: environment, exit, json
 //
 // Exit statuses: 0 fine; 2 wrong usage or configuration, and wrong notes under
 // --strict; 3 some input could not be used, or under --strict was doubtful, and
@@ -17,18 +19,35 @@ package main
 
 import (
 	"os"
+	"os/signal"
+	"syscall"
+	"time"
 
 	"golang.org/x/term"
 )
 
 func main() {
 	w := world{
-		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv,
+		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, now: time.Now,
 		inTerminal: term.IsTerminal(int(os.Stdin.Fd())), outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
+		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
+		columns:     width(os.Stdout), errColumns: width(os.Stderr),
 	}
-	if width, _, err := term.GetSize(int(os.Stdout.Fd())); err == nil {
-		w.columns = width
-	}
-	onInterrupt(func() { os.Exit(exitInterrupted) })
+	signal.Ignore(syscall.SIGPIPE) // a reader that leaves is seen where it matters, when writing
+	onInterrupt(func() {
+		if w.errTerminal { // the shell's prompt begins a line of its own
+			_, _ = os.Stderr.WriteString("\n")
+		}
+		os.Exit(exitInterrupted)
+	})
 	os.Exit(run(w))
+}
+
+// width returns the columns of the terminal f, 0 where f is none.
+func width(f *os.File) int {
+	columns, _, err := term.GetSize(int(f.Fd()))
+	if err != nil {
+		return 0
+	}
+	return columns
 }

@@ -43,8 +43,8 @@ func chromium() string {
 	return ""
 }
 
-// pageOf writes the page on one run into a folder and returns its path.
-func pageOf(t *testing.T, name string, args ...string) string {
+// htmlOf writes the page on one run into a folder and returns its path.
+func htmlOf(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), name)
 	var errs bytes.Buffer
@@ -100,8 +100,8 @@ func (l look) String() string {
 	return fmt.Sprintf("%d px %s dark=%v", l.width, l.media, l.dark)
 }
 
-// open opens a page in a tab of its own.
-func open(t *testing.T, browser context.Context, file string, l look) *tab {
+// openTab opens a page in a tab of its own.
+func openTab(t *testing.T, browser context.Context, file string, l look) *tab {
 	t.Helper()
 	ctx, cancel := chromedp.NewContext(browser)
 	ctx, stop := context.WithTimeout(ctx, time.Minute)
@@ -242,9 +242,9 @@ func TestPagesInABrowser(t *testing.T) {
 		t.Fatal(err)
 	}
 	const race = "2026-04-26-marathon.fit.gz"
-	marathon := pageOf(t, "marathon.html", filepath.Join(samples, race), "--with", samples)
-	hard := pageOf(t, "hard.html", filepath.Join(samples, race), "--notes", crowded(t, race))
-	hills := pageOf(t, "hills.html", filepath.Join(samples, "2026-02-28-hills.fit.gz"), "--trim-home", "0", "--units", "km")
+	marathon := htmlOf(t, "marathon.html", filepath.Join(samples, race), "--with", samples)
+	hard := htmlOf(t, "hard.html", filepath.Join(samples, race), "--notes", crowded(t, race))
+	hills := htmlOf(t, "hills.html", filepath.Join(samples, "2026-02-28-hills.fit.gz"), "--trim-home", "0", "--units", "km")
 
 	t.Run("axe-core finds no fault", func(t *testing.T) { accessible(t, browser, marathon) })
 	t.Run("the page keeps to itself", func(t *testing.T) { keepsToItself(t, browser, marathon, hard, hills) })
@@ -272,7 +272,7 @@ func accessible(t *testing.T, browser context.Context, file string) {
 			return r.violations.map(v => v.id + ": " + v.nodes.map(n => n.html.slice(0, 120)).join(" , "));
 		})`)
 	}
-	b := open(t, browser, file, look{})
+	b := openTab(t, browser, file, look{})
 	eval[chromedp.Void](b, string(source))
 	for _, f := range faults(b) {
 		t.Errorf("as it opens: %s", f)
@@ -292,7 +292,7 @@ func accessible(t *testing.T, browser context.Context, file string) {
 
 func keepsToItself(t *testing.T, browser context.Context, files ...string) {
 	for _, file := range files {
-		b := open(t, browser, file, look{})
+		b := openTab(t, browser, file, look{})
 		eval[chromedp.Void](b, openAll)
 		eval[chromedp.Void](b, `document.querySelectorAll("button").forEach(k => k.click())`)
 		eval[chromedp.Void](b, `new Promise(done => setTimeout(done, 200))`)
@@ -301,7 +301,7 @@ func keepsToItself(t *testing.T, browser context.Context, files ...string) {
 }
 
 func refuses(t *testing.T, browser context.Context, file string) {
-	b := open(t, browser, file, look{})
+	b := openTab(t, browser, file, look{})
 	eval[chromedp.Void](b, `window.seen = []; document.addEventListener("securitypolicyviolation", e => seen.push(e.effectiveDirective))`)
 	same(b, "an inline script", `(() => { const s = document.createElement("script"); s.textContent = "window.hacked = 1"; document.body.append(s); return typeof window.hacked })()`, "undefined")
 	same(b, "a handler", `(() => { const p = document.createElement("p"); p.setAttribute("onclick", "window.hacked = 1"); document.body.append(p); p.click(); return typeof window.hacked })()`, "undefined")
@@ -320,7 +320,7 @@ func refuses(t *testing.T, browser context.Context, file string) {
 }
 
 func withoutScript(t *testing.T, browser context.Context, file string) {
-	b := open(t, browser, file, look{noScript: true})
+	b := openTab(t, browser, file, look{noScript: true})
 	same(b, "the script ran", `document.documentElement.classList.contains("hasjs")`, false)
 	for _, want := range []string{"you cramped three times", "What happened", "Next time", "right hamstring", "Mile by mile"} {
 		if !strings.Contains(strings.ReplaceAll(eval[string](b, `document.body.innerText`), "\u00a0", " "), want) {
@@ -351,7 +351,7 @@ func read(b *tab) reading {
 }
 
 func keyboard(t *testing.T, browser context.Context, file string) {
-	b := open(t, browser, file, look{})
+	b := openTab(t, browser, file, look{})
 	var names []string
 	for range 40 {
 		b.do(chromedp.KeyEvent(kb.Tab))
@@ -426,7 +426,7 @@ func zoomState(b *tab) zoomed {
 }
 
 func zooms(t *testing.T, browser context.Context, file string) {
-	b := open(t, browser, file, look{})
+	b := openTab(t, browser, file, look{})
 	first := zoomState(b)
 	if len(first.Boxes) != 1 || first.Shown != 3 || !slices.Equal(first.Pressed, []string{"Whole run"}) {
 		t.Fatalf("at first the page shows %+v", first)
@@ -490,7 +490,7 @@ func zooms(t *testing.T, browser context.Context, file string) {
 
 func fits(t *testing.T, browser context.Context, files ...string) {
 	for _, file := range files {
-		b := open(t, browser, file, look{})
+		b := openTab(t, browser, file, look{})
 		eval[chromedp.Void](b, openAll)
 		for _, l := range []look{{}, {width: 390}, {width: 320}, {width: 710, media: "print"}} {
 			b.as(l)
@@ -509,7 +509,7 @@ func fits(t *testing.T, browser context.Context, files ...string) {
 			}
 		}
 	}
-	b := open(t, browser, files[0], look{})
+	b := openTab(t, browser, files[0], look{})
 	eval[chromedp.Void](b, `document.querySelector("svg.p text.t").setAttribute("x", "-6"); document.querySelector("svg.p text.t").setAttribute("y", document.querySelector("svg.p text[x='-6']").getAttribute("y"))`)
 	if len(eval[[]string](b, overlaps)) == 0 {
 		t.Error("two labels in one place were not seen")
@@ -517,7 +517,7 @@ func fits(t *testing.T, browser context.Context, files ...string) {
 }
 
 func prints(t *testing.T, browser context.Context, file string) {
-	b := open(t, browser, file, look{})
+	b := openTab(t, browser, file, look{})
 	eval[chromedp.Void](b, `[...document.querySelectorAll("button")].find(k => k.textContent === "Cramp 2").click()`)
 	pdf, err := chromedp.Run(b.ctx, chromedp.PrintToPDF(chromedp.PDFPrintBackground(), chromedp.PDFPreferCSSPageSize()))
 	b.check(err)
@@ -533,7 +533,7 @@ func prints(t *testing.T, browser context.Context, file string) {
 // drawn looks at the pixels of the pace panel: the line of pace, the pins and many
 // shades must be there.
 func drawn(t *testing.T, browser context.Context, file string) {
-	b := open(t, browser, file, look{})
+	b := openTab(t, browser, file, look{})
 	for _, c := range []struct {
 		look look
 		pace color.RGBA

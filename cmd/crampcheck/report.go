@@ -25,12 +25,12 @@ func newReport(w world) *cobra.Command {
 	var with []string
 	cmd := &cobra.Command{
 		Use:   "report FILE…",
-		Short: "Tell one run at length: what happened, what may have led to it, what to do next time",
-		Long: `Tells one run: its facts, a picture of pace, heart rate, hills, drinks and cramps,
-what happened, what may have led to it and how sure research is of that, what to
-do next time, and what could not be said. The extension of -o names the format:
-.html (a page that needs no network), .md, .csv, .json or .txt. Several runs go
-into a folder, -o DIR/, with an index.html over all of them.`,
+		Short: "Tell one run at length, in the terminal or on a page",
+		Long: `Tells one run: its facts, a picture of pace, heart rate, hills, drinks and
+cramps, what happened, what may have led to it and how sure research is of that,
+what to do next time, and what could not be said. The extension of -o names the
+format: .html (a page that needs no network), .md, .csv, .json or .txt. Several
+runs go into a folder, -o DIR/, with an index.html over all of them.`,
 		Example: `  crampcheck report marathon.fit
   crampcheck report marathon.fit --with runs/ -o marathon.html
   crampcheck report marathon.fit --goal 3:50:00 --units km -o marathon.md

@@ -37,12 +37,10 @@ func newRules(w world) *cobra.Command {
 func newExplain(w world) *cobra.Command {
 	var s looks
 	cmd := &cobra.Command{
-		Use:     "explain RULE",
-		Short:   "Tell what one rule means, when it is wrong, and where it comes from",
-		Example: "  crampcheck explain pace/fast-first-mile",
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			return ruleIDs(), cobra.ShellCompDirectiveNoFileComp
-		},
+		Use:               "explain RULE",
+		Short:             "Tell what one rule means, when it errs, and where it comes from",
+		Example:           "  crampcheck explain pace/fast-first-mile",
+		ValidArgsFunction: ruleValues,
 	}
 	s.add(cmd.Flags())
 	cmd.RunE = func(_ *cobra.Command, args []string) error {

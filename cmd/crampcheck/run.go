@@ -24,14 +24,16 @@ import (
 //     the only place with goroutines. Results land by index, so nothing depends
 //     on timing.
 //  3. Find duplicates, give each note to its run, judge the runs that waited.
-//  4. Sum up what became of each input, compare the runs with each other and draw
-//     the recommendations.
+//  4. Sum up what became of each input, compare the runs with each other, leave
+//     out those outside the span and draw the recommendations.
 type batch struct {
 	opt           analyze.Options
+	span          analyze.Span
 	jobs          int
 	notesFile     string
 	stdin         io.Reader
 	stdinTerminal bool
+	progress      *progress
 
 	sources []parse.Source
 	keys    map[string]string // path of each source by the place where it stands
@@ -83,6 +85,8 @@ func (b *batch) readWith(paths, with []string) (rep *analyze.Report, asked []*an
 
 // judgeAll reads and judges the sources that were found.
 func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err error) {
+	defer b.progress.wipe()
+	b.progress.expect(len(b.sources))
 	outcomes := make([]outcome, len(b.sources))
 	b.each(func(i int) { outcomes[i] = b.one(b.sources[i]) })
 	if b.opt.GoalS > 0 {
@@ -91,7 +95,7 @@ func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err er
 		}
 	}
 	b.settle(outcomes)
-	rep = &analyze.Report{NotesErrors: b.errs}
+	rep = &analyze.Report{NotesErrors: b.errs, Span: b.span}
 	about := map[*analyze.Result]bool{}
 	for _, o := range outcomes {
 		for _, a := range o.acts {
@@ -109,9 +113,12 @@ func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err er
 		}
 	}
 	analyze.SortRuns(rep.Runs)
+	rep.Runs, b.days, rep.LeftOut = b.span.UpTo(rep.Runs, b.days)
 	b.relate(rep)
-	rep.History = history(rep.Runs, b.opt)
-	rep.Recommendations = analyze.Recommend(rep.Runs)
+	earlier, runs := b.span.From(rep.Runs)
+	rep.Runs, rep.Earlier, rep.LeftOut.Before = runs, earlier, len(earlier)
+	rep.History = history(runs, b.opt, earlier)
+	rep.Recommendations = analyze.Recommend(runs, earlier...)
 	for _, r := range rep.Runs {
 		if about[r] {
 			asked = append(asked, r)
@@ -170,8 +177,8 @@ func (b *batch) guard(rep *analyze.Report, file string, work func()) (ok bool) {
 func ourMistake(r any) string { return fmt.Sprintf("a mistake of crampcheck itself: %v", r) }
 
 // history compares the runs; nil without one.
-func history(runs []*analyze.Result, o analyze.Options) *analyze.CrampHistory {
-	if h := analyze.Associate(runs, o); h.Runs > 0 {
+func history(runs []*analyze.Result, o analyze.Options, earlier []*analyze.Result) *analyze.CrampHistory {
+	if h := analyze.Associate(runs, o, earlier...); h.Runs > 0 {
 		return h
 	}
 	return nil
@@ -336,6 +343,7 @@ func (b *batch) each(work func(i int)) {
 		wg.Go(func() {
 			for i := range next {
 				work(i)
+				b.progress.step()
 			}
 		})
 	}
