@@ -157,6 +157,7 @@ func (r *run) route(tr *Trace) {
 			dx, dy := homeOffset(t.LatDeg[i], t.LonDeg[i], tr.HiddenM)
 			tr.hide(x+dx, y+dy)
 		}
+		tr.hidePlaceless()
 	}
 	tr.center()
 }
@@ -170,6 +171,16 @@ func (tr *Trace) hide(eastM, northM float64) {
 		s := &tr.Steps[k]
 		if !s.EastM.Known || math.Hypot(s.EastM.Value-eastM, s.NorthM.Value-northM) <= (1+homeShift)*tr.HiddenM {
 			s.EastM, s.NorthM, s.ElevationM = Maybe{}, Maybe{}, Maybe{}
+		}
+	}
+}
+
+// hidePlaceless takes the elevation from every step whose place is not known: it
+// may lie within the hidden radius, as the minutes before the first fix do.
+func (tr *Trace) hidePlaceless() {
+	for k := range tr.Steps {
+		if s := &tr.Steps[k]; !s.EastM.Known {
+			s.ElevationM = Maybe{}
 		}
 	}
 }

@@ -152,7 +152,7 @@ func (u Units) page(rep *analyze.Report, r *analyze.Result) pageView {
 		v.Alarms = append(v.Alarms, u.alarm(a))
 	}
 	v.Happened = u.happened(r)
-	v.led(u, story)
+	v.led(u, r, story)
 	v.recommend(u, rep)
 	v.crampTable(u, r)
 	v.Splits = u.splitsView(r)
@@ -242,7 +242,9 @@ func (u Units) happened(r *analyze.Result) []string {
 	}
 	first := r.Finding("pace/fast-first-mile")
 	switch f := r.FirstMile; {
-	case f.Withheld != nil || !f.TimeS.Known:
+	case f.Withheld != nil:
+		add("Pace was not judged: %s.", f.Withheld.Reason)
+	case !f.TimeS.Known:
 	case first.State == analyze.Clear && first.Say != "":
 		add("%s", u.fill(first.Say, first))
 	default:
@@ -297,26 +299,29 @@ func crampList(r *analyze.Result) string {
 		}
 		parts = append(parts, when)
 	}
-	switch n := len(parts); n {
-	case 0:
+	const most = 4 // the table holds all
+	switch n := len(parts); {
+	case n == 0:
 		return ""
-	case 1:
+	case n == 1:
 		return "Cramp " + parts[0] + "."
+	case n > most:
+		return fmt.Sprintf("Cramps %s and %d more.", strings.Join(parts[:most-1], ", "), n-most+1)
 	default:
 		return "Cramps " + strings.Join(parts[:n-1], ", ") + " and " + parts[n-1] + "."
 	}
 }
 
 // led fills the card on what may have led to the outcome.
-func (v *pageView) led(u Units, s analyze.Story) {
+func (v *pageView) led(u Units, r *analyze.Result, s analyze.Story) {
 	switch s.Outcome {
 	case analyze.Even:
-		v.LedNone = "Neither a cramp nor a slowdown is in the data, so there is nothing to look for."
+		v.LedNone = nothingToExplain(r)
 	case analyze.Slowdown:
 		v.LedTitle = "the slowdown"
 	case analyze.Cramped:
 		v.LedTitle = "the cramps"
-		if s.CrampsLost == 1 {
+		if len(r.Cramps) == 1 {
 			v.LedTitle = "the cramp"
 		}
 	}
@@ -329,6 +334,22 @@ func (v *pageView) led(u Units, s analyze.Story) {
 			v.LedNone += fmt.Sprintf(" %s could not be checked: see below what each needs.", plural(n, "thing", "things"))
 		}
 	}
+}
+
+// nothingToExplain words that a run shows neither cramp nor slowdown, or that
+// this cannot be known.
+func nothingToExplain(r *analyze.Result) string {
+	cramp := "No cramp is noted."
+	if n := len(r.Suggestions); n > 0 {
+		cramp = fmt.Sprintf("No cramp is noted for sure: %s below.", plural(n, "suggestion stands", "suggestions stand"))
+	}
+	if f := r.Finding("pace/fade"); f != nil && f.State == analyze.Withheld {
+		return fmt.Sprintf("%s Whether you slowed down could not be judged: %s.", cramp, f.Withheld.Reason)
+	}
+	if len(r.Suggestions) > 0 {
+		return cramp + " No slowdown is in the data."
+	}
+	return "Neither a cramp nor a slowdown is in the data, so there is nothing to look for."
 }
 
 // recommend fills what to do next time.
@@ -438,9 +459,11 @@ type splitsView struct {
 }
 
 type splitRow struct {
-	Label, Pace, GAP, Off, HR, Climb, Clock, What string
-	BarX, BarWidth                                string // percent of the bar's width
-	Faster                                        bool
+	Label, Pace, GAP, Off, HR, Climb, Clock string
+	Cramps                                  string // the numbers of the cramps in it
+	Paused                                  bool
+	BarX, BarWidth                          string // percent of the bar's width
+	Faster                                  bool
 }
 
 // splitsView lays out the splits against the reference of the picture.
@@ -487,7 +510,7 @@ func (u Units) splitsView(r *analyze.Result) *splitsView {
 		if s.ClimbM.Known {
 			row.Climb, v.Climb = number(s.ClimbM.Value, 0), true
 		}
-		row.What = splitMarks(r, s)
+		row.Cramps, row.Paused = splitCramps(r, s), s.Paused
 		all = append(all, row)
 	}
 	const column = 13 // rows that one column holds before there are two
@@ -503,16 +526,13 @@ func (u Units) splitsView(r *analyze.Result) *splitsView {
 	return v
 }
 
-// splitMarks names the cramps and pauses in a split.
-func splitMarks(r *analyze.Result, s analyze.Split) string {
+// splitCramps names the cramps in a split.
+func splitCramps(r *analyze.Result, s analyze.Split) string {
 	var parts []string
 	for i, c := range r.Cramps {
 		if c.DistanceM.Known && c.DistanceM.Value >= s.StartM && c.DistanceM.Value < s.StartM+s.DistanceM {
 			parts = append(parts, fmt.Sprintf("▲%d", i+1))
 		}
-	}
-	if s.Paused {
-		parts = append(parts, "pause")
 	}
 	return strings.Join(parts, " ")
 }

@@ -20,10 +20,16 @@ const (
 	slowMost   = 1.75  // of the reference pace: slower is drawn at the foot
 	slowLeast  = 1.15  // of it: the panel reaches at least that far
 	fastLeast  = 0.92  // of it: and at least that far up
-	trimFrac   = 0.01  // of the steps at either end that do not stretch a panel
-	drawnWide  = 990.0 // px that a panel is wide on a desk
-	letterWide = 6.8   // px of a letter of a label
-	pinWide    = 26.0  // px of a pin, with the room around it
+	fastMost   = 0.5   // of it: faster is drawn at the top
+	trimFast   = 0.01  // of the steps that do not stretch the panel of pace upwards
+	trimFlat   = 0.05  // of them that grade-adjusted pace may leave at the top
+	trimSlow   = 0.03  // of them that stops and walks may leave at the foot
+	drawnWide  = 970.0 // px that a panel is wide on a desk
+	printWide  = 770.0 // px that it is wide on paper
+	phoneWide  = 236.0 // px that it is wide on the narrowest phone
+	letterWide = 7.3   // px of a letter of a label
+	pinWide    = 18.0  // px of a pin
+	pinRow     = 19.0  // px between two rows of pins
 )
 
 // scale maps values of a panel to pixels: lo to the foot, hi to the top. For
@@ -97,16 +103,21 @@ type tick struct {
 	Y     string // px
 	TextY string // px of the label's foot
 	Label string
+	Left  bool // the label stands on its left
+	Wide  bool // a phone has no room for it
 }
 
 // mark is something that happened at a moment.
 type mark struct {
 	tick
-	Kind  string // cramp, drink, sodium
+	Kind  string // cramp, drink, sodium, food
 	N     int
 	Title string
 	Short bool // there is no room for its label
-	Left  bool // the label stands on its left
+	Desk  bool // there is room on a desk alone
+	Small bool // there is no room for its number
+	at    float64
+	row   int
 }
 
 // panel is one curve over time.
@@ -124,12 +135,15 @@ type chartView struct {
 	Adjusted   []string // path data of grade-adjusted pace
 	Bands      []string // between pace and reference
 	RefY       string   // px
+	refY       float64
 	RefLabelY  string
 	RefLabel   string
 	FasterKey  string
 	SlowerKey  string
 	First      *stretchView
 	FirstLabel string
+	FirstMore  string // the rest of the label, where there is room
+	FirstY     string // px
 	Pauses     []stretchView
 	Heart      *panel
 	Hills      *panel
@@ -137,6 +151,7 @@ type chartView struct {
 	Long       *tick
 	Cramps     []mark
 	Intake     []mark
+	Kinds      map[string]bool // what Intake holds
 	Times      []tick
 	Marks      []tick
 	MarkName   string
@@ -162,27 +177,41 @@ func (u Units) picture(r *analyze.Result) *chartView {
 	x := func(s float64) string { return share(s / total) }
 	u.pacePanel(c, r, total)
 	c.heartPanel(tr)
-	c.hillPanel(tr, r)
+	c.hillPanel(tr, r, u)
+	c.noRoute(tr)
 	for _, p := range r.Pauses {
 		c.Pauses = append(c.Pauses, stretchView{coordinate(p.StartS), coordinate(p.EndS), x(p.StartS), x(p.EndS - p.StartS)})
 	}
-	if tr.FirstFromS.Known && tr.FirstToS.Known {
-		from, to := tr.FirstFromS.Value, tr.FirstToS.Value
-		c.First = &stretchView{coordinate(from), coordinate(to), x(from), x(to - from)}
-		f := r.FirstMile
-		c.FirstLabel = strings.ToLower(u.firstMileShort()) + " " + duration(f.TimeS.Value)
-		if d := f.ReferenceS.Value - f.TimeS.Value; f.Level != analyze.LevelNone {
-			c.FirstLabel += ", " + span(d) + " fast"
-		}
-	}
 	if tr.LongAtS.Known {
-		c.Long = &tick{AtS: coordinate(tr.LongAtS.Value), X: x(tr.LongAtS.Value)}
+		c.Long = &tick{AtS: coordinate(tr.LongAtS.Value), X: x(tr.LongAtS.Value), Left: tr.LongAtS.Value > 0.78*total}
 	}
-	c.cramps(r, u, x)
-	c.intake(r, u, x)
+	c.cramps(r, total, x)
+	if tr.FirstFromS.Known && tr.FirstToS.Known {
+		c.firstMile(r, u, total, x)
+	}
+	c.intake(r, x)
 	c.axis(tr, u, total, x)
 	c.zooms(r, total)
 	return c
+}
+
+// firstMile marks the first mile. Its label makes room for the pins.
+func (c *chartView) firstMile(r *analyze.Result, u Units, total float64, x func(float64) string) {
+	from, to := r.Trace.FirstFromS.Value, r.Trace.FirstToS.Value
+	c.First = &stretchView{coordinate(from), coordinate(to), x(from), x(to - from)}
+	f := r.FirstMile
+	c.FirstLabel = strings.ToLower(u.firstMileShort()) + " " + duration(f.TimeS.Value)
+	if d := f.ReferenceS.Value - f.TimeS.Value; f.Level != analyze.LevelNone {
+		c.FirstMore = ", " + span(d) + " fast"
+	}
+	const top, foot, reach = 12.0, 222.0, 120.0 // px, px, px that a pin's own label may reach to its left
+	wide := max(float64(cells(c.FirstLabel))*letterWide/phoneWide, (float64(cells(c.FirstLabel+c.FirstMore))*letterWide+reach)/drawnWide)
+	c.FirstY = coordinate(top)
+	for _, cr := range r.Cramps {
+		if at := cr.AtS.Value; cr.AtS.Known && at > from-0.1*total && at < from+(wide+0.05)*total {
+			c.FirstY = coordinate(foot)
+		}
+	}
 }
 
 // firstMileShort is what the first mile is called where room is scarce.
@@ -206,9 +235,14 @@ func (u Units) pacePanel(c *chartView, r *analyze.Result, total float64) {
 		return
 	}
 	ref := tr.RefSPerM.Value
-	fast, slow := spread(tr.Steps, pace)
+	fast, slow := spread(tr.Steps, pace, trimFast, trimSlow)
+	if r.ClimbM.Known {
+		if flatFast, _ := spread(tr.Steps, flat, trimFlat, trimFlat); flatFast > 0 {
+			fast = min(fast, flatFast)
+		}
+	}
 	sc := scale{
-		lo: min(max(slow, ref*slowLeast), ref*slowMost), hi: min(fast, ref*fastLeast),
+		lo: min(max(slow, ref*slowLeast), ref*slowMost), hi: max(min(fast, ref*fastLeast), ref*fastMost),
 		top: panelTop, foot: paceHigh - panelFoot,
 	}
 	c.Pace = &panel{Name: "pace", Title: "Pace over time", High: coordinate(paceHigh), Desc: u.paceDesc(r)}
@@ -222,7 +256,8 @@ func (u Units) pacePanel(c *chartView, r *analyze.Result, total float64) {
 			c.Adjusted = append(c.Adjusted, polyline(line))
 		}
 	}
-	c.RefY, c.RefLabelY = coordinate(sc.at(ref)), coordinate(sc.at(ref)-5)
+	c.refY = sc.at(ref)
+	c.RefY, c.RefLabelY = coordinate(c.refY), coordinate(c.refY-5)
 	name := referenceName(tr.Reference)
 	c.RefLabel = name + " " + u.paceUnit(ref)
 	c.FasterKey, c.SlowerKey = "faster than "+than(tr.Reference), "slower"
@@ -240,9 +275,9 @@ func paceOf(speedMPS analyze.Maybe) analyze.Maybe {
 	return analyze.Maybe{Value: 1 / max(speedMPS.Value, 0.01), Known: true}
 }
 
-// spread returns the lowest and highest value but for a few steps at either
-// end, which a lost satellite or a stop makes.
-func spread(steps []analyze.Step, value func(analyze.Step) analyze.Maybe) (lo, hi float64) {
+// spread returns the lowest and highest value but for a share of the steps at
+// either end, which a lost satellite or a stop makes; 0, 0 where none is known.
+func spread(steps []analyze.Step, value func(analyze.Step) analyze.Maybe, trimLow, trimHigh float64) (lo, hi float64) {
 	var all []float64
 	for _, s := range steps {
 		if v := value(s); v.Known {
@@ -253,8 +288,8 @@ func spread(steps []analyze.Step, value func(analyze.Step) analyze.Maybe) (lo, h
 		return 0, 0
 	}
 	slices.Sort(all)
-	k := int(trimFrac * float64(len(all)))
-	return all[k], all[len(all)-1-k]
+	last := len(all) - 1
+	return all[int(trimLow*float64(last))], all[last-int(trimHigh*float64(last))]
 }
 
 // ticksBetween returns round values between lo and hi: multiples of the smallest
@@ -331,7 +366,7 @@ func (u Units) paceDesc(r *analyze.Result) string {
 // heartPanel draws the heart rate.
 func (c *chartView) heartPanel(tr *analyze.Trace) {
 	value := func(s analyze.Step) analyze.Maybe { return s.HeartRateBPM }
-	lo, hi := spread(tr.Steps, value)
+	lo, hi := spread(tr.Steps, value, 0, 0)
 	if hi <= 0 {
 		c.Missing = append(c.Missing, "No heart rate was recorded.")
 		return
@@ -351,17 +386,22 @@ func (c *chartView) heartPanel(tr *analyze.Trace) {
 }
 
 // hillPanel draws the elevation.
-func (c *chartView) hillPanel(tr *analyze.Trace, r *analyze.Result) {
+func (c *chartView) hillPanel(tr *analyze.Trace, r *analyze.Result, u Units) {
 	value := func(s analyze.Step) analyze.Maybe { return s.ElevationM }
 	known := slices.ContainsFunc(tr.Steps, func(s analyze.Step) bool { return s.ElevationM.Known })
-	if !known {
-		if !r.ClimbM.Known {
-			c.Missing = append(c.Missing, "No elevation was recorded.")
-		}
+	radius := u.measure(meters(tr.HiddenM))
+	switch {
+	case !known && r.ClimbM.Known:
+		c.Missing = append(c.Missing, fmt.Sprintf("All elevation lies within about %s of start and end, which this page leaves out.", radius))
 		return
+	case !known:
+		c.Missing = append(c.Missing, "No elevation was recorded.")
+		return
+	case tr.HiddenM > 0:
+		c.Missing = append(c.Missing, fmt.Sprintf("Elevation is left out within about %s of start and end and where the place is not known.", radius))
 	}
 	const least = 20.0 // m that the panel shows at least, so that a flat run looks flat
-	lo, hi := spread(tr.Steps, value)
+	lo, hi := spread(tr.Steps, value, 0, 0)
 	if hi-lo < least {
 		mid := (lo + hi) / 2
 		lo, hi = mid-least/2, mid+least/2
@@ -382,32 +422,83 @@ func (c *chartView) hillPanel(tr *analyze.Trace, r *analyze.Result) {
 	}
 }
 
-// cramps marks the cramps with their numbers in the table.
-func (c *chartView) cramps(r *analyze.Result, u Units, x func(float64) string) {
-	total := r.ElapsedS
+// noRoute says why there is no sketch of the route.
+func (c *chartView) noRoute(tr *analyze.Trace) {
+	if tr.NoRoute {
+		return // the place of the sketch says so
+	}
+	if _, ok := newFrame(tr); ok {
+		return
+	}
+	text := "No positions were recorded, so there is no sketch of the route."
+	if slices.ContainsFunc(tr.Steps, func(s analyze.Step) bool { return s.EastM.Known }) {
+		text = "The positions stay on one spot, so there is no sketch of the route."
+	}
+	c.Missing = append(c.Missing, text)
+}
+
+// cramps marks the cramps with their numbers in the table. Pins that stand too
+// close for a phone go into a second row, and where that is full too, they are
+// small and bear no number.
+func (c *chartView) cramps(r *analyze.Result, total float64, x func(float64) string) {
+	const apart = (pinWide + 1) / phoneWide // of the width
+	free := [2]float64{math.Inf(-1), math.Inf(-1)}
 	for i, cr := range r.Cramps {
-		if !cr.AtS.Known {
+		if !cr.AtS.Known || cr.BeforeStart || cr.AfterFinish {
 			continue
 		}
 		m := mark{
 			tick: tick{AtS: coordinate(cr.AtS.Value), X: x(cr.AtS.Value), Label: strings.TrimSpace(muscle(cr))}, Kind: "cramp", N: i + 1,
 			Title: fmt.Sprintf("Cramp %d at %s:%s", i+1, clock(cr.AtS.Value), site(cr)),
+			at:    cr.AtS.Value / total,
 		}
 		m.Title = strings.TrimSuffix(m.Title, ":")
-		right, left := 1-cr.AtS.Value/total, cr.AtS.Value/total
-		for k, other := range r.Cramps {
-			switch d := (other.AtS.Value - cr.AtS.Value) / total; {
-			case k == i || !other.AtS.Known:
-			case d >= 0:
-				right = min(right, d)
-			default:
-				left = min(left, -d)
-			}
+		m.row = slices.IndexFunc(free[:], func(last float64) bool { return m.at-last >= apart })
+		if m.Small = m.row < 0; !m.Small {
+			free[m.row] = m.at
 		}
-		need := (float64(cells(m.Label))*letterWide + pinWide) / drawnWide
-		m.Left = right < need && left >= 2*need // a label of the neighbour may stand between
-		m.Short = right < need && !m.Left
+		y := pinWide/2 + pinRow*float64(max(m.row, 0))
+		m.Y, m.TextY = coordinate(y), coordinate(y+4.2)
+		if m.row > 0 && c.Pace != nil { // the label of the reference gives way
+			c.RefLabelY = coordinate(c.refY + 15)
+		}
 		c.Cramps = append(c.Cramps, m)
+	}
+	onPaper := slices.Clone(c.Cramps)
+	labelPins(onPaper, printWide)
+	labelPins(c.Cramps, drawnWide)
+	for i, p := range onPaper {
+		m := &c.Cramps[i]
+		m.Desk = p.Short || p.Left != m.Left
+	}
+}
+
+// labelPins gives pins their labels where those cross no line of another pin and
+// no label, in a panel of a width in px.
+func labelPins(pins []mark, wide float64) {
+	beside := (pinWide/2 + 4) / wide // of the width
+	last := [2]float64{}             // of the width: where the label before ends in a row
+	for i := range pins {
+		m := &pins[i]
+		if m.Short = m.Small || m.Label == ""; m.Short {
+			continue
+		}
+		before, after := 0.0, 1.0
+		if i > 0 {
+			before = pins[i-1].at + beside
+		}
+		if i+1 < len(pins) {
+			after = pins[i+1].at - beside
+		}
+		need := float64(cells(m.Label))*letterWide/wide + beside
+		switch {
+		case m.at+need <= after:
+			last[m.row] = m.at + need
+		case m.at-need >= max(before, last[m.row]):
+			m.Left = true
+		default:
+			m.Short = true
+		}
 	}
 }
 
@@ -418,8 +509,8 @@ func muscle(c analyze.Cramp) string {
 }
 
 // intake marks drinks, sodium and food during the run.
-func (c *chartView) intake(r *analyze.Result, u Units, x func(float64) string) {
-	last := math.Inf(-1)
+func (c *chartView) intake(r *analyze.Result, x func(float64) string) {
+	c.Kinds = map[string]bool{}
 	for _, e := range r.Intake.Events {
 		if !e.AtS.Known || e.When != "during" {
 			continue
@@ -447,25 +538,52 @@ func (c *chartView) intake(r *analyze.Result, u Units, x func(float64) string) {
 		if m.Label != "" {
 			m.Title += ": " + m.Label
 		}
-		half := (float64(cells(m.Label))*letterWide/2 + 4) / drawnWide * r.ElapsedS
-		m.Short = e.AtS.Value-half < last
-		if !m.Short {
-			last = e.AtS.Value + half
-		}
+		m.at = e.AtS.Value / r.ElapsedS
 		c.Intake = append(c.Intake, m)
+		c.Kinds[m.Kind] = true
+	}
+	onPaper := slices.Clone(c.Intake)
+	labelIntake(onPaper, printWide)
+	labelIntake(c.Intake, drawnWide)
+	for i, p := range onPaper {
+		m := &c.Intake[i]
+		m.Desk = p.Short || p.Left != m.Left
 	}
 }
 
-// axis labels time and distance below the panels.
+// labelIntake gives drinks, in the order of time, their labels where those do
+// not stand on the one before, in a panel of a width in px.
+func labelIntake(marks []mark, wide float64) {
+	last := math.Inf(-1)
+	for i := range marks {
+		m := &marks[i]
+		half := (float64(cells(m.Label))*letterWide/2 + 4) / wide
+		from, to := m.at-half, m.at+half
+		if m.Left = to > 1; m.Left {
+			from, to = m.at-2*half, m.at
+		}
+		if m.Short = m.Label == "" || from < last; !m.Short {
+			last = to
+		}
+	}
+}
+
+// axis labels time and distance below the panels; a phone shows half of many.
 func (c *chartView) axis(tr *analyze.Trace, u Units, total float64, x func(float64) string) {
+	const few = 5
 	for _, s := range ticksBetween(0, total, []float64{60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400}, 10) {
 		c.Times = append(c.Times, tick{AtS: coordinate(s), X: x(s), Label: hourMinute(s)})
+	}
+	for i := range c.Times {
+		c.Times[i].Wide = i%2 == 1 && len(c.Times) > few
 	}
 	at, name := tr.MilesAtS, "mile"
 	if u == Km {
 		at, name = tr.KmAtS, "km"
 	}
-	c.MarkName = name
+	if len(at) > 0 {
+		c.MarkName = name
+	}
 	every := 1
 	for _, n := range []int{1, 2, 5, 10, 20, 50, 100} {
 		if every = n; len(at)/n <= 14 {
@@ -473,7 +591,8 @@ func (c *chartView) axis(tr *analyze.Trace, u Units, total float64, x func(float
 		}
 	}
 	for i := every; i <= len(at); i += every {
-		c.Marks = append(c.Marks, tick{AtS: coordinate(at[i-1]), X: x(at[i-1]), Label: strconv.Itoa(i)})
+		wide := i/every%2 == 1 && len(at)/every > few
+		c.Marks = append(c.Marks, tick{AtS: coordinate(at[i-1]), X: x(at[i-1]), Label: strconv.Itoa(i), Wide: wide})
 	}
 }
 
@@ -492,7 +611,7 @@ func (c *chartView) zooms(r *analyze.Result, total float64) {
 	}
 	n := 0
 	for i, cr := range r.Cramps {
-		if !cr.AtS.Known || n == most {
+		if !cr.AtS.Known || cr.BeforeStart || cr.AfterFinish || n == most {
 			continue
 		}
 		n++

@@ -16,7 +16,7 @@
   function percent(t) { return (t - from) / (to - from) * 100; }
   function hm(s) { var n = Math.round(s / 60); return Math.floor(n / 60) + ":" + ("0" + n % 60).slice(-2); }
   function svg(name, attrs) {
-    var e = document.createElementNS("http://www.w3.org/2000/svg", name);
+    var e = document.createElementNS(times.namespaceURI, name);
     Object.keys(attrs).forEach(function (k) { e.setAttribute(k, attrs[k]); });
     return e;
   }
@@ -29,7 +29,8 @@
 
   function labelTimes() {
     var steps = [60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 28800, 86400], step = steps[0];
-    for (var i = 0; i < steps.length && (to - from) / (step = steps[i]) > 9; i++);
+    var most = Math.max(2, Math.min(9, Math.floor(times.ownerSVGElement.getBoundingClientRect().width / 50)));
+    for (var i = 0; i < steps.length && (to - from) / (step = steps[i]) > most; i++);
     times.textContent = "";
     for (var t = Math.ceil(from / step) * step; t <= to; t += step) {
       var at = svg("svg", { x: percent(t) + "%", overflow: "visible" }), text = svg("text", { y: 14, "text-anchor": "middle" });
