@@ -108,6 +108,7 @@ func (r *Report) Focus(runs []*Result, o Options) *Report {
 		}
 	}
 	slices.SortStableFunc(out.Alarms, func(a, b Alarm) int { return b.Finding.Severity.Rank() - a.Finding.Severity.Rank() })
+	out.Season = NewSeason(runs, o)
 	out.Recommendations = Recommend(runs)
 	if flaggedOfLate(r.Runs) {
 		out.Recommendations = slices.DeleteFunc(out.Recommendations, func(rec Recommendation) bool { return precedence(rec.Rule) > 0 })

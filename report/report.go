@@ -29,6 +29,7 @@ func Formats() map[string]Writer {
 	return map[string]Writer{
 		"text": writeText,
 		"json": writeJSON,
+		"html": writeSeason,
 	}
 }
 

@@ -48,7 +48,7 @@ func writeText(w io.Writer, r *analyze.Report, s Style) error {
 	}
 	if other := len(r.Runs) - len(runs); other > 0 {
 		p.line("")
-		p.para("", "", fmt.Sprintf("%s of other sports not judged (--sport all lists them).", plural(other, "activity", "activities")), "")
+		p.para("", "", otherSports(other), "")
 	}
 	p.findings(runs)
 	p.recommendations(r)
@@ -81,6 +81,11 @@ func (p *printer) color(code, s string) string {
 		return s
 	}
 	return "\x1b[" + code + "m" + s + "\x1b[0m"
+}
+
+// otherSports says how many activities are no runs.
+func otherSports(n int) string {
+	return fmt.Sprintf("%s of other sports not judged (--sport all lists them).", plural(n, "activity", "activities"))
 }
 
 // alarms prints before everything else what needs medical help.
@@ -179,12 +184,16 @@ func (p *printer) table(t *table, block func(row []string) string) {
 
 // legend explains the signs that the table of runs uses.
 func (p *printer) legend(runs []*analyze.Result) {
+	p.para("", "", p.legendText(runs), dim)
+}
+
+func (p *printer) legendText(runs []*analyze.Result) string {
 	judged := slices.ContainsFunc(runs, func(r *analyze.Result) bool { return r.FirstMile.Level != analyze.LevelNone })
 	text := p.firstMileHead() + ": seconds against the reference pace, − is faster; – not judged."
 	if judged {
 		text += " Too fast: ! notice, !! warn, !!! strong."
 	}
-	p.para("", "", text, dim)
+	return text
 }
 
 func (p *printer) total(r *analyze.Result) string {

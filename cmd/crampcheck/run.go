@@ -111,6 +111,7 @@ func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err er
 	analyze.SortRuns(rep.Runs)
 	b.relate(rep)
 	rep.History = history(rep.Runs, b.opt)
+	rep.Season = analyze.NewSeason(rep.Runs, b.opt)
 	rep.Recommendations = analyze.Recommend(rep.Runs)
 	for _, r := range rep.Runs {
 		if about[r] {
