@@ -34,6 +34,7 @@ type seasonView struct {
 	RunsNote   string
 	Others     string
 	FileCounts string
+	FilesOpen  bool
 	Files      *grid
 	Disclaimer string
 }
@@ -216,6 +217,12 @@ func seasonLede(sum *analyze.Season) []piece {
 // startsSentence says how many first miles were too fast.
 func startsSentence(sum *analyze.Season) []piece {
 	switch {
+	case sum.Runs == 1 && sum.Judged == 0:
+		return sentence(" Its first mile could not be judged.")
+	case sum.Runs == 1 && sum.TooFast == 1:
+		return sentence(" Its first mile was **too fast**.")
+	case sum.Runs == 1:
+		return sentence(" Its first mile was **not too fast**.")
 	case sum.Judged == 0:
 		return sentence(" No first mile could be judged.")
 	case sum.Judged == 1 && sum.TooFast == 1:
@@ -266,11 +273,14 @@ func (v *seasonView) recommend(s Style, rep *analyze.Report) {
 // trendNotes say what the pictures leave out and how they are read.
 func (v *seasonView) trendNotes(sum *analyze.Season) {
 	add := func(text string) { v.TrendNotes = append(v.TrendNotes, text) }
-	if sum.Undated > 0 {
-		add(fmt.Sprintf("%s without a date: in the tables below, not in the pictures.", plural(sum.Undated, "run", "runs")))
-	}
-	if v.Trends == nil {
+	switch {
+	case v.Trends == nil && sum.Undated > 0:
+		add("Fewer than two runs have a date: there are no pictures over time.")
 		return
+	case v.Trends == nil:
+		return
+	case sum.Undated > 0:
+		add(fmt.Sprintf("%s without a date: in the tables below, not in the pictures.", plural(sum.Undated, "run", "runs")))
 	}
 	if v.Trends.Starts != nil {
 		add("The first mile is compared grade-adjusted where hills are known. Its sign is the verdict, which looks at raw pace too, so a sign may differ from where it stands.")
@@ -340,7 +350,7 @@ func (u Units) historyView(rep *analyze.Report) *historyView {
 	part("", finishWords(h))
 	part(withinHead, withinWords(h))
 	if h.Runs != rep.Season.Runs {
-		v.Scope = fmt.Sprintf("Read from %s with a time; %d are on this page.", plural(h.Runs, "run", "runs"), rep.Season.Runs)
+		v.Scope = fmt.Sprintf("Read from %s with a time, of which this page lists %d.", plural(h.Runs, "run", "runs"), rep.Season.Runs)
 		part(sitesHead, siteWords(h.Sites))
 	}
 	part(habitsHead, u.habitWords(h))
@@ -432,6 +442,7 @@ func (v *seasonView) files(rep *analyze.Report) {
 	}
 	v.FileCounts = fmt.Sprintf("%s: %d ok, %d warned, %d partial, %d duplicate, %d skipped.",
 		plural(c.Found, "file", "files"), c.OK, c.Warned, c.Partial, c.Duplicate, c.Skipped)
+	v.FilesOpen = len(rep.Runs) == 0 // there is nothing else to read
 	v.Files = &grid{Label: "What became of the files", Heads: []gridHead{
 		{"File", "l w"}, {"What became of it", "l"}, {"Reason", "l"}, {"In words", "l w"},
 	}}

@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"strings"
 	"time"
 
@@ -79,22 +80,24 @@ func midnight(t time.Time) time.Time {
 	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, time.UTC)
 }
 
-// newCalendar spans the days of the runs; ok is false where none is dated.
+// newCalendar spans the days of the runs; ok is false where fewer than two are
+// dated, which make no picture.
 func newCalendar(runs []*analyze.Result) (c calendar, ok bool) {
+	n := 0
 	for _, r := range runs {
 		if !r.DateKnown {
 			continue
 		}
 		at := midnight(wall(r))
-		if !ok || at.Before(c.from) {
+		if n == 0 || at.Before(c.from) {
 			c.from = at
 		}
-		if next := at.AddDate(0, 0, 1); !ok || next.After(c.to) {
+		if next := at.AddDate(0, 0, 1); n == 0 || next.After(c.to) {
 			c.to = next
 		}
-		ok = true
+		n++
 	}
-	return c, ok
+	return c, n > 1
 }
 
 // at returns the share of the width at which a moment stands.
@@ -168,7 +171,7 @@ func (c calendar) ticks() []tick {
 	return nil
 }
 
-// trends draws the dated runs over the calendar; nil where none is dated.
+// trends draws the dated runs over the calendar; nil for fewer than two.
 func (u Units) trends(runs []*analyze.Result, season *analyze.Season, pages map[*analyze.Result]string) *trendView {
 	c, ok := newCalendar(runs)
 	if !ok {
@@ -299,9 +302,17 @@ func (v *trendView) fades(runs []*analyze.Result, dot dotter) {
 		if faded(r) {
 			shape = slowShape
 		}
-		p.Points = append(p.Points, dot(r, s.at(-r.Halves.FadeFrac), shape, "second half "+slowerWords(r.Halves.FadeFrac)+" than the first"))
+		p.Points = append(p.Points, dot(r, s.at(-r.Halves.FadeFrac), shape, halfWords(r.Halves.FadeFrac)))
 	}
 	v.Fades = p
+}
+
+// halfWords word the second half of a run against its first.
+func halfWords(fadeFrac float64) string {
+	if math.Abs(fadeFrac) < 0.0005 {
+		return "second half as fast as the first"
+	}
+	return "second half " + slowerWords(fadeFrac) + " than the first"
 }
 
 // faded says whether a slowdown was found.
@@ -316,7 +327,7 @@ func faded(r *analyze.Result) bool {
 
 // lengths draws the distances, with the runs that had a cramp.
 func (v *trendView) lengths(u Units, c calendar, runs []*analyze.Result, dot dotter) {
-	longest, n, cramped := 0.0, 0, 0
+	longest, n := 0.0, 0
 	for _, r := range runs {
 		if r.DistanceM.Known && r.DateKnown {
 			longest, n = max(longest, r.DistanceM.Value), n+1
@@ -332,24 +343,25 @@ func (v *trendView) lengths(u Units, c calendar, runs []*analyze.Result, dot dot
 		Keys:     []trendKey{{ringShape, "no cramp noted"}},
 	}
 	var stems strings.Builder
+	var above []trendPoint // cramps are drawn over the others
 	for _, r := range runs {
 		if !r.DistanceM.Known || !r.DateKnown {
 			continue
 		}
-		shape, said := ringShape, u.distanceUnit(r.DistanceM.Value)
-		if text := crampList(r); text != "" {
-			cramped++
-			shape, said = crampShape, said+". "+strings.TrimSuffix(text, ".")
-		}
-		y := s.at(r.DistanceM.Value)
+		y, said := s.at(r.DistanceM.Value), u.distanceUnit(r.DistanceM.Value)
 		stems.WriteString("M" + coordinate(c.at(wall(r))*trendWide) + " " + coordinate(lengthHigh) + "V" + coordinate(y))
-		p.Points = append(p.Points, dot(r, y, shape, said))
+		if text := crampList(r); text != "" {
+			above = append(above, dot(r, y, crampShape, said+". "+strings.TrimSuffix(text, ".")))
+		} else {
+			p.Points = append(p.Points, dot(r, y, ringShape, said))
+		}
 	}
+	p.Points = append(p.Points, above...)
 	p.Stems = stems.String()
-	if cramped > 0 {
+	if len(above) > 0 {
 		p.Keys = append(p.Keys, trendKey{crampShape, "cramp noted"})
 	}
-	p.Desc = fmt.Sprintf("%s by distance, the longest %s. A cramp was noted in %d of them.", plural(n, "run", "runs"), u.distanceUnit(longest), cramped)
+	p.Desc = fmt.Sprintf("%s by distance, the longest %s. A cramp was noted in %d of them.", plural(n, "run", "runs"), u.distanceUnit(longest), len(above))
 	for _, d := range ticksBetween(0, longest/u.lengthM(), []float64{1, 2, 5, 10, 20, 50, 100}, 4) {
 		y := s.at(d * u.lengthM())
 		p.Ticks = append(p.Ticks, tick{Y: coordinate(y), TextY: coordinate(y + 4), Label: number(d, 0)})
