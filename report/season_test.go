@@ -527,7 +527,7 @@ func TestThePageNamesNoFolder(t *testing.T) {
 }
 
 func TestThePageSaysOfTheHistoryWhatTheTerminalSays(t *testing.T) {
-	reports := []*analyze.Report{lived(12, 0, 0, 5), lived(20, 1, 1, 5), lived(18, 3, 2, 4), lived(30, 6, 6, 4), lived(40, 12, 11, 6)}
+	reports := []*analyze.Report{lived(2, 1, 1, 0), lived(12, 0, 0, 5), lived(20, 1, 1, 5), lived(18, 3, 2, 4), lived(30, 6, 6, 4), lived(40, 12, 11, 6)}
 	after := lived(20, 6, 3, 4)
 	after.Runs[0].Cramps[0].AfterFinish = true
 	after.Runs[1].Cramps[0].TimerS.Known = false
