@@ -309,7 +309,7 @@ func (v *seasonView) crampTable(s Style, runs []*analyze.Result, sum *analyze.Se
 		{"Last drink", "wide"},
 		{"Sodium so far", "wide"},
 		{"Time lost", ""},
-		{"Your note", "l w"},
+		{"Your note", "l w n"},
 	}}
 	for _, r := range runs {
 		for i, c := range r.Cramps {

@@ -498,6 +498,7 @@ func TestThePageNamesNoFolder(t *testing.T) {
 	rep.Inputs = append(
 		rep.Inputs,
 		analyze.Input{File: "/home/me/runs/a.fit.gz", Status: parse.Duplicate, Reason: parse.DuplicateOf, Detail: "the same run as /home/me/runs/a.fit (truncated: byte 3)"},
+		analyze.Input{File: "/home/z.fit", Status: parse.OK}, // its folder is a part of the others
 		analyze.Input{File: "/home/me/runs/a.fit", Status: parse.Warned, Reason: parse.Checksum, Detail: "byte 1"},
 		analyze.Input{File: "../old/export.zip!activities/1.fit.gz", Status: parse.Partial, Reason: parse.Truncated, Detail: "cut"},
 		analyze.Input{File: "b.gpx", Status: parse.Duplicate, Reason: parse.DuplicateOf, Detail: "the same run as ../old/export.zip!activities/1.fit.gz"},

@@ -52,6 +52,7 @@ time. Notes stand in notes.csv in the folder and in NAME.notes.yaml beside a
 recording.`,
 		Example: `  crampcheck analyze runs/
   crampcheck analyze marathon.fit --goal 3:50:00 --units km
+  crampcheck analyze runs/ -o season.html
   crampcheck analyze export.zip --format json -o runs.json
   zcat run.gpx.gz | crampcheck analyze -`,
 	}
