@@ -29,6 +29,7 @@ const (
 	strongShape = "strong"
 	crampShape  = "cramp"
 	slowShape   = "slow"
+	bareShape   = "bare"
 	stepShape   = "step"
 )
 
@@ -273,36 +274,36 @@ func (p *trendPanel) both(s scale, lo, hi float64) {
 
 // fades draws the second halves against the first: up is faster here too.
 func (v *trendView) fades(runs []*analyze.Result, dot dotter) {
-	lo, hi, n, fired := -trendLeast, trendLeast, 0, 0
+	lo, hi := -trendLeast, trendLeast
+	count := map[string]int{}
 	for _, r := range runs {
 		if r.Halves != nil && r.DateKnown {
-			lo, hi, n = min(lo, -r.Halves.FadeFrac), max(hi, -r.Halves.FadeFrac), n+1
-			if faded(r) {
-				fired++
-			}
+			lo, hi = min(lo, -r.Halves.FadeFrac), max(hi, -r.Halves.FadeFrac)
+			count[fadeShape(r)]++
 		}
 	}
+	n := count[ringShape] + count[slowShape] + count[bareShape]
 	if n == 0 {
 		return
 	}
 	s := v.scale(&lo, &hi, fadeHigh)
 	p := &trendPanel{
 		ID: "fade", Title: "Second half against the first", High: coordinate(fadeHigh),
-		Desc: fmt.Sprintf("%s, each second half against its first: up is faster, down is slower. A slowdown was found in %d of them.", plural(n, "run", "runs"), fired),
-		Keys: []trendKey{{ringShape, "held up"}, {slowShape, "a slowdown was found"}},
+		Desc: fmt.Sprintf("%s, each second half against its first: up is faster, down is slower. A slowdown was found in %d of them.",
+			plural(n, "run", "runs"), count[slowShape]),
+	}
+	for _, k := range []trendKey{{ringShape, "held up"}, {slowShape, "a slowdown was found"}, {bareShape, "no verdict"}} {
+		if count[k.Shape] > 0 {
+			p.Keys = append(p.Keys, k)
+		}
 	}
 	p.both(s, lo, hi)
 	y := s.at(0)
 	p.Levels = append(p.Levels, trendLine{coordinate(y), coordinate(y - 3), "even", "goal"})
 	for _, r := range runs {
-		if r.Halves == nil || !r.DateKnown {
-			continue
+		if r.Halves != nil && r.DateKnown {
+			p.Points = append(p.Points, dot(r, s.at(-r.Halves.FadeFrac), fadeShape(r), halfWords(r.Halves.FadeFrac)))
 		}
-		shape := ringShape
-		if faded(r) {
-			shape = slowShape
-		}
-		p.Points = append(p.Points, dot(r, s.at(-r.Halves.FadeFrac), shape, halfWords(r.Halves.FadeFrac)))
 	}
 	v.Fades = p
 }
@@ -315,14 +316,21 @@ func halfWords(fadeFrac float64) string {
 	return "second half " + slowerWords(fadeFrac) + " than the first"
 }
 
-// faded says whether a slowdown was found.
-func faded(r *analyze.Result) bool {
-	for _, rule := range []string{"pace/fade", "pace/wall"} {
-		if f := r.Finding(rule); f != nil && f.State == analyze.Fired {
-			return true
+// fadeShape is the shape of a verdict on the second half.
+func fadeShape(r *analyze.Result) string {
+	state := func(rule string) analyze.State {
+		if f := r.Finding(rule); f != nil {
+			return f.State
 		}
+		return analyze.Withheld
 	}
-	return false
+	switch fade := state("pace/fade"); {
+	case fade == analyze.Fired || state("pace/wall") == analyze.Fired:
+		return slowShape
+	case fade == analyze.Clear:
+		return ringShape
+	}
+	return bareShape
 }
 
 // lengths draws the distances, with the runs that had a cramp.

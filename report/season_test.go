@@ -342,6 +342,9 @@ func TestPointsStandAtTheirDateAndValue(t *testing.T) {
 	}
 	runs[1].FirstMile.Level = analyze.LevelNotice
 	runs[1].Cramps = []analyze.Cramp{{}}
+	runs[0].Findings = []analyze.Finding{{Rule: "pace/fade", State: analyze.Fired}}
+	runs[1].Findings = []analyze.Finding{{Rule: "pace/fade", State: analyze.Clear}, {Rule: "pace/wall", State: analyze.Withheld}}
+	runs[2].Findings = []analyze.Finding{{Rule: "pace/fade", State: analyze.Withheld}} // under a red flag, say
 	sum := analyze.NewSeason(runs, analyze.Options{})
 	v := Miles.trends(runs, sum, nil)
 	if !v.Edge {
@@ -358,7 +361,7 @@ func TestPointsStandAtTheirDateAndValue(t *testing.T) {
 		shape []string
 	}{
 		{v.Starts, []int{0, 1, 2}, []float64{178 - 158*8.0/36, 178, 20}, []string{"ring", "notice", "ring"}},
-		{v.Fades, []int{0, 1, 2}, []float64{128 - 108*5.0/35, 128 - 108*32.0/35, 128}, []string{"ring", "ring", "ring"}},
+		{v.Fades, []int{0, 1, 2}, []float64{128 - 108*5.0/35, 128 - 108*32.0/35, 128}, []string{"slow", "ring", "bare"}},
 		{v.Lengths, []int{0, 2, 1}, []float64{119 - 99*0.5, 119 - 99*0.25, 20}, []string{"ring", "ring", "cramp"}},
 	} {
 		if len(c.panel.Points) != 3 {
