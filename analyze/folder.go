@@ -19,6 +19,7 @@ type Report struct {
 	NotesErrors     []parse.NoteError
 	Alarms          []Alarm       // signs that need medical help, before everything else
 	History         *CrampHistory // nil without a run
+	Season          *Season       // what Runs add up to
 	Recommendations []Recommendation
 	With            []*Result // of a report on one run: all runs it was read with, itself included
 	Compared        *Compared // of a report on one run: beside its own earlier ones; nil for none

@@ -109,6 +109,7 @@ func (r *Report) Focus(runs []*Result, o Options) *Report {
 		}
 	}
 	slices.SortStableFunc(out.Alarms, func(a, b Alarm) int { return b.Finding.Severity.Rank() - a.Finding.Severity.Rank() })
+	out.Season = NewSeason(runs, o)
 	out.Recommendations = Recommend(runs)
 	others := slices.Concat(r.Earlier, r.Runs)
 	if flaggedOfLate(others) {

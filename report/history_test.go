@@ -34,6 +34,7 @@ func lived(runs, cramps, fastCramps, fastFree int) *analyze.Report {
 		rep.Runs = append(rep.Runs, r)
 	}
 	rep.History = analyze.Associate(rep.Runs, analyze.Options{})
+	rep.Season = analyze.NewSeason(rep.Runs, analyze.Options{})
 	return rep
 }
 
@@ -95,17 +96,20 @@ func TestWordsFollowTheNumberOfCramps(t *testing.T) {
 		}, `(?i)\ba hint\b`},
 		{"twelve of no kind", lived(40, 12, 5, 12), []string{"not told from chance"}, `(?i)\b(associat\w+|a hint|sooner|later)\b`},
 	} {
-		for _, width := range []int{80, 120} {
-			got := flat(historyText(t, c.rep, Style{Units: Miles, Width: width}))
+		for place, got := range map[string]string{
+			"at 80":       flat(historyText(t, c.rep, Style{Units: Miles, Width: 80})),
+			"at 120":      flat(historyText(t, c.rep, Style{Units: Miles, Width: 120})),
+			"on the page": historyOnPage(t, c.rep),
+		} {
 			for _, want := range c.says {
 				// A verdict may wrap inside its column, where words of other columns follow.
-				if !strings.Contains(got, want) && !wrapped(c.rep, want) {
-					t.Errorf("%s at %d: no %q in\n%s", c.name, width, want, historyText(t, c.rep, Style{Units: Miles, Width: width}))
+				if !strings.Contains(got, want) && (place == "on the page" || !wrapped(c.rep, want)) {
+					t.Errorf("%s %s: no %q in\n%s", c.name, place, want, got)
 				}
 			}
 			for _, pattern := range []string{always, c.forbidden} {
 				if w := regexp.MustCompile(pattern).FindString(got); w != "" {
-					t.Errorf("%s at %d: says %q:\n%s", c.name, width, w, historyText(t, c.rep, Style{Units: Miles, Width: width}))
+					t.Errorf("%s %s: says %q:\n%s", c.name, place, w, got)
 				}
 			}
 		}

@@ -51,7 +51,7 @@ func hash(text string) string {
 
 // pageTemplate parses the page of that name with the parts that pages share.
 func pageTemplate(name string) *template.Template {
-	funcs := template.FuncMap{"add": func(a, b int) int { return a + b }}
+	funcs := template.FuncMap{"add": func(a, b int) int { return a + b }, "paragraphs": paragraphs}
 	return template.Must(template.New(name).Funcs(funcs).ParseFS(pageFiles, "page/"+name, "page/parts.html"))
 }
 
@@ -117,6 +117,11 @@ type crampView struct {
 
 // crampColumns says which columns hold anything.
 type crampColumns struct{ Mark, Severity, Before, Drink, Na, Cost bool }
+
+// or joins two.
+func (c crampColumns) or(d crampColumns) crampColumns {
+	return crampColumns{c.Mark || d.Mark, c.Severity || d.Severity, c.Before || d.Before, c.Drink || d.Drink, c.Na || d.Na, c.Cost || d.Cost}
+}
 
 // pageData is what the page's script reads. Everything is worded already.
 type pageData struct {
@@ -387,52 +392,10 @@ func (u Units) rec(rec analyze.Recommendation) recView {
 
 // crampTable fills the table of cramps.
 func (v *pageView) crampTable(u Units, r *analyze.Result) {
-	const visibleS = 10 // s: less is within the noise of pace
 	for i, c := range r.Cramps {
-		row := crampView{
-			N: i + 1, At: missing, Mark: missing, Where: strings.TrimSpace(muscle(c)), Severity: missing, Before: missing, Now: missing,
-			Drink: missing, Na: missing, Cost: missing,
-		}
-		switch {
-		case c.AfterFinish:
-			row.At = "after the finish"
-		case c.AtS.Known:
-			row.At = clock(c.AtS.Value)
-		}
-		if row.Where == "" {
-			row.Where = "not noted"
-		}
-		if c.DistanceM.Known {
-			row.Mark = number(c.DistanceM.Value/u.lengthM(), 1)
-			v.Columns.Mark = true
-		}
-		if c.Severity.Known {
-			row.Severity = number(c.Severity.Value, 0) + "/10"
-			v.Columns.Severity = true
-		}
-		if w := c.Before5To0; w != nil && w.PaceSPerM.Known {
-			row.Before = u.pace(w.PaceSPerM.Value)
-			v.Columns.Before = true
-		}
-		if w := c.After5; w != nil && w.PaceSPerM.Known {
-			row.Now = u.pace(w.PaceSPerM.Value)
-		}
-		if c.SinceDrinkS.Known {
-			row.Drink = number(c.SinceDrinkS.Value/60, 0) + nbsp + "min"
-			v.Columns.Drink = true
-		}
-		if c.SodiumMG.Known {
-			row.Na = number(c.SodiumMG.Value, 0) + nbsp + "mg"
-			v.Columns.Na = true
-		}
-		if c.LostS.Known {
-			v.Columns.Cost = true
-			row.Cost = "none seen"
-			if c.LostS.Value >= visibleS {
-				row.Cost = duration(c.LostS.Value)
-			}
-		}
+		row, known := u.crampView(i+1, c)
 		v.Cramps = append(v.Cramps, row)
+		v.Columns = v.Columns.or(known)
 		if c.Note != "" {
 			v.CrampNotes = append(v.CrampNotes, fmt.Sprintf("%d “%s”", i+1, c.Note))
 		}
@@ -444,6 +407,55 @@ func (v *pageView) crampTable(u Units, r *analyze.Result) {
 		}
 		v.Suggested = append(v.Suggested, fmt.Sprintf("cramp? %s%s", when, site(c)))
 	}
+}
+
+// crampView words one cramp, the n-th of its run, and says which cells are known.
+func (u Units) crampView(n int, c analyze.Cramp) (row crampView, known crampColumns) {
+	const visibleS = 10 // s: less is within the noise of pace
+	row = crampView{
+		N: n, At: missing, Mark: missing, Where: strings.TrimSpace(muscle(c)), Severity: missing, Before: missing, Now: missing,
+		Drink: missing, Na: missing, Cost: missing,
+	}
+	switch {
+	case c.AfterFinish:
+		row.At = "after the finish"
+	case c.AtS.Known:
+		row.At = clock(c.AtS.Value)
+	}
+	if row.Where == "" {
+		row.Where = "not noted"
+	}
+	if c.DistanceM.Known {
+		row.Mark = number(c.DistanceM.Value/u.lengthM(), 1)
+		known.Mark = true
+	}
+	if c.Severity.Known {
+		row.Severity = number(c.Severity.Value, 0) + "/10"
+		known.Severity = true
+	}
+	if w := c.Before5To0; w != nil && w.PaceSPerM.Known {
+		row.Before = u.pace(w.PaceSPerM.Value)
+		known.Before = true
+	}
+	if w := c.After5; w != nil && w.PaceSPerM.Known {
+		row.Now = u.pace(w.PaceSPerM.Value)
+	}
+	if c.SinceDrinkS.Known {
+		row.Drink = number(c.SinceDrinkS.Value/60, 0) + nbsp + "min"
+		known.Drink = true
+	}
+	if c.SodiumMG.Known {
+		row.Na = number(c.SodiumMG.Value, 0) + nbsp + "mg"
+		known.Na = true
+	}
+	if c.LostS.Known {
+		known.Cost = true
+		row.Cost = "none seen"
+		if c.LostS.Value >= visibleS {
+			row.Cost = duration(c.LostS.Value)
+		}
+	}
+	return row, known
 }
 
 // splitsView is the table of splits in two halves, side by side where there is

@@ -34,6 +34,7 @@ func Formats() map[string]Writer {
 		"json": writeJSON,
 		"md":   writeMarkdown,
 		"csv":  writeCSV,
+		"html": writeSeason,
 	}
 }
 

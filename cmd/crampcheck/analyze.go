@@ -59,6 +59,7 @@ not happened yet, and runs without a date are left out. All files are read.`,
 		Example: `  crampcheck analyze runs/
   crampcheck analyze runs/ --since 2026-03-01 --until 2026-05-31
   crampcheck analyze marathon.fit --goal 3:50:00 --units km
+  crampcheck analyze runs/ -o season.html
   crampcheck analyze export.zip --format json -o runs.json
   zcat run.gpx.gz | crampcheck analyze -`,
 	}

@@ -119,6 +119,7 @@ func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err er
 	rep.Runs, rep.Earlier, rep.LeftOut.Before = runs, earlier, len(earlier)
 	rep.History = history(runs, b.opt, earlier)
 	rep.Recommendations = analyze.Recommend(runs, earlier...)
+	rep.Season = analyze.NewSeason(runs, b.opt)
 	for _, r := range rep.Runs {
 		if about[r] {
 			asked = append(asked, r)
