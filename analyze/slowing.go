@@ -208,7 +208,7 @@ type Proposals struct {
 // Propose returns what an hour's run and longer suggests; ok is false for
 // shorter ones and other sports. Of more than mostProposals, those that cost the
 // most time are kept. One that a line of the notes speaks of already, a cramp, a
-// suggestion or a line that is a comment, within ninety seconds, is not new.
+// suggestion or a line that is a comment (spokenOf), is not new.
 func (r *Result) Propose() (p Proposals, ok bool) {
 	if !r.Run || !(r.TimerS > proposeAboveS) {
 		return p, false
@@ -243,10 +243,13 @@ func (r *Result) Moment(atS float64) time.Time {
 	return r.Local.Add(time.Duration(atS * float64(time.Second)))
 }
 
-// spokenOf says whether a line of the notes lies within ninety seconds of x.
+// spokenOf says whether a line of the notes lies within ninety seconds of x, from
+// its begin to its end, or as much further as the line leaves open: a cramp noted
+// as mile 16 may be the stop at 16.4.
 func (r *Result) spokenOf(x Slowing) bool {
 	return slices.ContainsFunc(r.Placed, func(n PlacedNote) bool {
 		about := n.Kind == string(parse.Cramp) || n.Kind == string(parse.OtherLine)
-		return about && n.When == during.String() && math.Abs(n.AtS.Value-x.AtS) <= sameEventS
+		reachS := sameEventS + n.UncertaintyS.Or(0)
+		return about && n.When == during.String() && n.AtS.Value >= x.AtS-reachS && n.AtS.Value <= x.EndS+reachS
 	})
 }

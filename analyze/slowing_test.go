@@ -120,6 +120,8 @@ func TestPropose(t *testing.T) {
 	line := func(kind parse.Kind, atS float64) parse.Entry { return entry(kind, elapsed(atS)) }
 	suggested := line(parse.Cramp, 900)
 	suggested.Suggested = true
+	byMile := line(parse.Cramp, 0)
+	byMile.At = parse.Moment{Kind: parse.AtDistance, M: 2 * mile, UncertaintyM: mile / 2} // 966 s ± 241 s, the stop is at mile 1.9
 	pressed := stops(4)
 	pressed.Marks = []parse.Mark{{AtS: 1300, Kind: "double lap", LatDeg: math.NaN(), LonDeg: math.NaN()}}
 	for _, c := range []struct {
@@ -134,8 +136,10 @@ func TestPropose(t *testing.T) {
 		{"what is noted as a cramp is not new", stops(4), []parse.Entry{line(parse.Cramp, 900)}, []float64{1820, 2741, 3663}, 4, true},
 		{"what is suggested already is not new", stops(4), []parse.Entry{suggested}, []float64{1820, 2741, 3663}, 4, true},
 		{"what a comment speaks of is not new", stops(4), []parse.Entry{line(parse.OtherLine, 900)}, []float64{1820, 2741, 3663}, 4, true},
-		{"a line 90 s away speaks of it", stops(4), []parse.Entry{line(parse.Cramp, 990)}, []float64{1820, 2741, 3663}, 4, true},
-		{"a line 93 s away does not", stops(4), []parse.Entry{line(parse.Cramp, 993)}, []float64{900, 1820, 2741, 3663}, 4, true},
+		{"a line that lies 80 s behind its end speaks of it", stops(4), []parse.Entry{line(parse.Cramp, 1000)}, []float64{1820, 2741, 3663}, 4, true},
+		{"a line that leaves half a mile open speaks of it", stops(4), []parse.Entry{byMile}, []float64{1820, 2741, 3663}, 4, true},
+		{"a line 90 s before it speaks of it", stops(4), []parse.Entry{line(parse.Cramp, 811)}, []float64{1820, 2741, 3663}, 4, true},
+		{"a line 93 s before it does not", stops(4), []parse.Entry{line(parse.Cramp, 807)}, []float64{900, 1820, 2741, 3663}, 4, true},
 		{"a drink there is no word about a cramp", stops(4), []parse.Entry{drink(900, 100, nan)}, []float64{900, 1820, 2741, 3663}, 4, true},
 		{"two presses of the lap button are suggested too", pressed, nil, []float64{900, 1300, 1820, 2741, 3663}, 5, false},
 		{"an even run suggests nothing", record(runs(12100, 0.3)), nil, nil, 0, false},
