@@ -61,26 +61,26 @@ func initIn(t *testing.T, dir string) (status int, messages string) {
 	return status, errs.String()
 }
 
-// TestInitLeavesNotesThatWouldBecomeTooLong adds to a file of as many rows as are
-// read.
-func TestInitLeavesNotesThatWouldBecomeTooLong(t *testing.T) {
-	dir := t.TempDir()
-	data, err := os.ReadFile(samplesDir + "/2026-03-22-long.fit.gz")
-	if err != nil {
-		t.Fatal(err)
-	}
-	notes := []byte("date,at,what\n" + strings.Repeat("2025-03-22,before,drills\n", 100_000))
-	for name, data := range map[string][]byte{"long.fit.gz": data, "notes.csv": notes} {
-		if err := os.WriteFile(filepath.Join(dir, name), data, 0o600); err != nil {
-			t.Fatal(err)
+// TestAddedLinesMustBeRead wants notes refused that could not be read with the
+// lines added to them.
+func TestAddedLinesMustBeRead(t *testing.T) {
+	const header, row = "date,at,what\n", "2026-03-22,0:10:00,cramp?\n"
+	for _, c := range []struct {
+		name, old, added string
+		rows             int
+		ok               bool
+	}{
+		{"a row that is read", header, row, 1, true},
+		{"a row behind one with a mistake", header + "2026-03-22,0:10:00,crmp\n", row, 1, true},
+		{"a row that is swallowed", header, "\"" + row, 1, false},
+		{"a row with a mistake", header, row + "2026-03-22,0:99:00,cramp?\n", 1, false},
+		{"a row more than are read", header + strings.Repeat("#\n2025-03-22,,race\n", 100_000), row, 1, false},
+	} {
+		d := draft{old: []byte(c.old), rows: c.rows}
+		err := d.readsBack([]byte(c.old + c.added))
+		if (err == nil) != c.ok || err != nil && !strings.HasSuffix(err.Error(), "Nothing was added") {
+			t.Errorf("%s: %v", c.name, err)
 		}
-	}
-	status, messages := initIn(t, dir)
-	if status != exitUsage || !strings.Contains(messages, "notes.csv: with the new lines it could not be read: split it. Nothing was added\n") {
-		t.Errorf("exit status %d, %s", status, messages)
-	}
-	if after, err := os.ReadFile(filepath.Join(dir, "notes.csv")); err != nil || !bytes.Equal(after, notes) {
-		t.Errorf("the notes were changed, %v", err)
 	}
 }
 
