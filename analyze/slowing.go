@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"sort"
 	"time"
 
 	"crampcheck/analyze/stat"
@@ -13,11 +14,12 @@ import (
 const (
 	slowerFrac    = 0.28   // by which pace drops against the five minutes before (interface: "The runner's notes")
 	slowingS      = 60.0   // s of elapsed time over which the new pace is taken; our own choice
-	slowingStepS  = 5.0    // s, the resolution of the search
+	slowingStepS  = 5.0    // s, the resolution of the search, as far as there are samples
 	slowingRefS   = 60.0   // s that the runner must have moved in the five minutes before; our own choice
 	slowingApartS = 60.0   // s of running that make two slowings of one; our own choice
 	onwardM       = 100.0  // m run after it: less is the end of the run; our own choice
 	standsS       = 10.0   // s: shorter is no stop (definitions: "Clocks")
+	bendM         = 5.0    // m ahead of an even pace: less is the error of the receiver; our own choice
 	edgeS         = 20.0   // s around a slowing in which the standing that makes it may lie
 	proposeAboveS = 3600.0 // s of timer: suggestions are made for longer runs (interface: "The runner's notes")
 	mostProposals = 12     // suggestions for one run that a runner will still read; our own choice
@@ -48,7 +50,7 @@ func (r *run) slowings() []Slowing {
 	var out []Slowing
 	s := newSlowSearch(r.track)
 	ready := false // pace was normal just before
-	for at := 0.0; at+slowingS <= r.act.ElapsedS(); at += slowingStepS {
+	for at := 0.0; at+slowingS <= r.act.ElapsedS(); at = s.next(at) {
 		ref, ok := s.before(at)
 		if !ok {
 			continue
@@ -98,6 +100,17 @@ func newSlowSearch(t *Track) slowSearch {
 	return s
 }
 
+// next returns the time of the first sample slowingStepS or more after an elapsed
+// time, +Inf where there is none. Between two samples nothing changes, however
+// long they lie apart.
+func (s slowSearch) next(atS float64) float64 {
+	i := sort.Search(len(s.t.TimeS), func(i int) bool { v := s.t.TimeS[i]; return v > atS && v >= atS+slowingStepS })
+	if i == len(s.t.TimeS) {
+		return math.Inf(1)
+	}
+	return s.t.TimeS[i]
+}
+
 // before returns the moving speeds in m/s over the five minutes of timer before
 // an elapsed time, one for each way to count distance; ok is false where there
 // are no five minutes or the runner hardly moved in them.
@@ -136,7 +149,7 @@ func (s slowSearch) end(fromS float64, mps [3]float64) float64 {
 	t := s.t
 	last := t.at(t.TimerS, fromS) + longSlowS
 	for fromS+slowingS < TotalS(t.TimeS) && s.slow(fromS, mps) && t.at(t.TimerS, fromS) < last {
-		fromS += slowingStepS
+		fromS = min(s.next(fromS), TotalS(t.TimeS))
 	}
 	return fromS
 }
@@ -154,7 +167,7 @@ func (s slowSearch) slowing(fromS, endS float64, mps [3]float64) Slowing {
 	}
 	x.LostS = maybe(upTo - fromS - (t.at(t.DistM, upTo)-fromM)/mps[0])
 	least := math.Inf(1) // m in a minute
-	for at := max(fromS-slowingS, 0); at <= endS && at+slowingS <= TotalS(t.TimeS); at += slowingStepS {
+	for at := max(fromS-slowingS, 0); at <= endS && at+slowingS <= TotalS(t.TimeS); at = s.next(at) {
 		least = min(least, t.at(t.DistM, at+slowingS)-t.at(t.DistM, at))
 	}
 	if least > 0 {
@@ -165,11 +178,12 @@ func (s slowSearch) slowing(fromS, endS float64, mps [3]float64) Slowing {
 
 // bend returns the elapsed time in the minute from fromS on at which the runner
 // is furthest ahead of an even pace: where a fast stretch turns into a slow one.
+// It is fromS where the minute is slow from its begin.
 func (s slowSearch) bend(fromS float64) float64 {
 	t := s.t
 	fromM := t.at(t.DistM, fromS)
 	mps := (t.at(t.DistM, fromS+slowingS) - fromM) / slowingS
-	at, ahead := fromS, 0.0
+	at, ahead := fromS, bendM
 	i, _ := slices.BinarySearch(t.TimeS, fromS)
 	for ; i < len(t.TimeS) && t.TimeS[i] <= fromS+slowingS; i++ {
 		if d := t.DistM[i] - fromM - mps*(t.TimeS[i]-fromS); d > ahead {

@@ -92,6 +92,15 @@ func TestARunWithoutDistanceSuggestsItsPauses(t *testing.T) {
 	}
 }
 
+// TestSlowingsOfAYear takes a pause of a year in as many steps as there are samples.
+func TestSlowingsOfAYear(t *testing.T) {
+	const yearS = 365 * 86400.0
+	got := judged(t, record(runs(5000, 0.3), silence(yearS, 0), runs(5000, 0.3))).Slowings
+	if len(got) != 1 || got[0].AtS != 1500 || !known(got[0].StoodS, yearS, 13) || got[0].EndS > 1500+yearS+10 {
+		t.Errorf("%+v, want the year from 1500 s on", got)
+	}
+}
+
 func TestPlannedSlowParts(t *testing.T) {
 	stop := []leg{runs(5000, 0.3), stands(60), runs(8000, 0.3)}
 	res := judged(t, record(stop...), workout("intervals"))

@@ -129,7 +129,7 @@ var dataSuggestions = map[string][2]int{ // least and most
 	"run-16k-fr935-stryd-14stops.fit":       {10, 12},
 	"run-17k-fr920xt-stryd-19stops.fit":     {10, 12},
 	"run-13k-garminconnect-92min.gpx":       {0, 2},
-	"run-ocr-16k-190min-sparse10s.tcx":      {0, 0}, // made up, at one pace
+	"run-ocr-16k-190min-sparse10s.tcx":      {0, 1}, // at one pace, but for a minute
 	"run-11k-fr965-2026-rpe.fit":            {0, 0}, // intervals
 	"run-13k-fr945-workout.tcx":             {0, 0}, // intervals
 	"multisport-7sessions-fenix2.fit":       {1, 4},
