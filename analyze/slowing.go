@@ -16,7 +16,6 @@ const (
 	slowingS      = 60.0   // s of elapsed time over which the new pace is taken; our own choice
 	slowingStepS  = 5.0    // s, the resolution of the search, as far as there are samples
 	slowingRefS   = 60.0   // s that the runner must have moved in the five minutes before; our own choice
-	slowingApartS = 60.0   // s of running that make two slowings of one; our own choice
 	onwardM       = 100.0  // m run after it: less is the end of the run; our own choice
 	standsS       = 10.0   // s: shorter is no stop (definitions: "Clocks")
 	bendM         = 5.0    // m ahead of an even pace: less is the error of the receiver; our own choice
@@ -49,7 +48,7 @@ func (r *run) slowings() []Slowing {
 	}
 	var out []Slowing
 	s := newSlowSearch(r.track)
-	ready := false // pace was normal just before
+	ready := false // pace has been normal once: what began before the search is none
 	for at := 0.0; at+slowingS <= r.act.ElapsedS(); at = s.next(at) {
 		ref, ok := s.before(at)
 		if !ok {
@@ -62,9 +61,8 @@ func (r *run) slowings() []Slowing {
 		if !ready {
 			continue
 		}
-		ready = false
 		from, end := s.bend(at), s.end(at, ref)
-		if last := len(out) - 1; last >= 0 && from-out[last].EndS < slowingApartS {
+		if last := len(out) - 1; last >= 0 && from-out[last].EndS < sameEventS { // a line there would speak of both
 			from = out[last].AtS
 			out = out[:last]
 		}

@@ -43,6 +43,7 @@ func TestSlowings(t *testing.T) {
 		{"a stop from which 90 m are left is none", record(before, stands(200), runs(90, pace)), nil},
 		{"a stop from which 200 m are left is one", record(before, stands(200), runs(200, pace)), []Slowing{stood(1500, 200)}},
 		{"two stops with 30 s of running between are one", record(before, stands(40), runs(100, pace), stands(40), after), []Slowing{stood(1500, 80)}},
+		{"two stops with 70 s of running between are one", record(before, stands(40), runs(70/pace, pace), stands(40), after), []Slowing{stood(1500, 80)}},
 		{
 			"two stops with five minutes between are two",
 			record(before, stands(40), runs(1000, pace), stands(50), after),

@@ -138,7 +138,7 @@ var dataSuggestions = map[string][2]int{ // least and most
 	"run-10k-fr70-compressed-1990.fit":      {6, 10},
 	"run-12k-nocreator-pauses.tcx":          {5, 9},
 	"run-nike-gps-glitch-22k.gpx":           {0, 4},
-	"run-5k-strava-bom.gpx":                 {8, 12},
+	"run-5k-strava-bom.gpx":                 {6, 12},
 	"damaged-run-11k-strava-android.fit":    {0, 4},
 	"run-treadmill-fr945-4stops.fit":        {0, 4},
 	"multisport-triathlon-fr255.fit":        {0, 4},
