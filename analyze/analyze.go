@@ -11,8 +11,8 @@
 //  4. Find the main set and its reference pace, and judge the first mile and
 //     the halves (pace.go).
 //  5. Sum what was drunk (fluid.go), lay the cramps over the data (cramp.go), keep
-//     what the history needs of the samples (course.go) and find the stops that may
-//     have been a cramp (slowing.go).
+//     what the history (course.go) and pictures (trace.go) need of the samples and
+//     find the stops that may have been a cramp (slowing.go).
 //  6. Ask every rule about this run (rules.go).
 //
 // Relate then asks the rules that look at the other runs too, and lets what is
@@ -35,6 +35,8 @@ type Options struct {
 	GoalS        float64        // goal time in s for the run; 0: as noted
 	Runner       Runner
 	Limits       map[string]float64 // by "rule.limit", instead of the rows' own
+	Trace        bool               // keep what a picture of the run needs
+	HideM        float64            // m around start and end that a Trace leaves out
 }
 
 // Runner is what holds for the runner on every run. The zero value knows
@@ -111,6 +113,7 @@ type Result struct {
 	Course       Course
 	Slowings     []Slowing // stops and drops of pace that may have been a cramp
 	SlowPlanned  string    // why slow stretches belong to the run: intervals, or running and walking in turn
+	Trace        *Trace    // nil unless the options ask for it
 	Findings     []Finding
 	Notes        []parse.Note
 	Dropped      Dropped
@@ -250,6 +253,9 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	res.WarmupS = r.jogS()
 	res.Course = r.course()
 	res.Slowings, res.SlowPlanned = r.plannedSlowings(r.slowings())
+	if r.opt.Trace {
+		res.Trace = r.trace(r.opt.HideM)
+	}
 	// 6 Rules. Those that look at other runs too are asked by Relate.
 	res.Findings = judge(&Pass{r, res})
 	return res, errs

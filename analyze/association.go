@@ -664,14 +664,11 @@ func habits(runs []*Result, longS float64) Habits {
 		if r.Halves != nil {
 			fades = append(fades, r.Halves.FadeFrac)
 		}
-		f := r.FirstMile
-		if f.Withheld != nil || !f.ExcessFrac.Known {
+		start := r.StartFrac()
+		if !start.Known {
 			continue
 		}
-		excess := f.ExcessFrac.Value
-		if f.ExcessAttenuatedFrac.Known {
-			excess = f.ExcessAttenuatedFrac.Value
-		}
+		excess := start.Value
 		h.Last, h.LastStartFrac, h.Before, h.FasterThan = r, maybe(excess), len(starts), 0
 		for _, v := range starts {
 			if excess > v {
