@@ -10,8 +10,9 @@
 //  3. Cut splits and laps (split.go).
 //  4. Find the main set and its reference pace, and judge the first mile and
 //     the halves (pace.go).
-//  5. Sum what was drunk (fluid.go), lay the cramps over the data (cramp.go) and
-//     keep what the history (course.go) and pictures (trace.go) need of the samples.
+//  5. Sum what was drunk (fluid.go), lay the cramps over the data (cramp.go), keep
+//     what the history (course.go) and pictures (trace.go) need of the samples and
+//     find the stops that may have been a cramp (slowing.go).
 //  6. Ask every rule about this run (rules.go).
 //
 // Relate then asks the rules that look at the other runs too, and lets what is
@@ -110,7 +111,9 @@ type Result struct {
 	WarmupS      Maybe // easy running before the run proper, in the file or noted
 	HardS        Maybe // s with heart rate at 85 % of the known maximum or above
 	Course       Course
-	Trace        *Trace // nil unless the options ask for it
+	Slowings     []Slowing // stops and drops of pace that may have been a cramp
+	SlowPlanned  string    // why slow stretches belong to the run: intervals, or running and walking in turn
+	Trace        *Trace    // nil unless the options ask for it
 	Findings     []Finding
 	Notes        []parse.Note
 	Dropped      Dropped
@@ -249,6 +252,7 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	res.HardS = r.secondsAbove(hardShare, 0, r.act.ElapsedS())
 	res.WarmupS = r.jogS()
 	res.Course = r.course()
+	res.Slowings, res.SlowPlanned = r.plannedSlowings(r.slowings())
 	if r.opt.Trace {
 		res.Trace = r.trace(r.opt.HideM)
 	}

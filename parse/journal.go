@@ -56,6 +56,10 @@ const (
 	Humidity     Kind = "humidity"
 	DewPoint     Kind = "dew_point"
 	WBGT         Kind = "wbgt"
+
+	// OtherLine is a line of notes.csv that notes nothing: a comment, or one with
+	// a mistake. Only OtherLines returns such entries.
+	OtherLine Kind = "line"
 )
 
 // Entry is one thing the runner noted. A float that the entry does not give is

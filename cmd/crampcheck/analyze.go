@@ -86,11 +86,16 @@ func (s *settings) add(f *pflag.FlagSet, formats ...string) {
 	f.StringVar(&s.since, "since", "", "leave out runs before this `DATE`, as 2026-03-01; later ones are still compared with them")
 	f.StringVar(&s.until, "until", "", "leave out runs after this `DATE`, as if they had not happened yet")
 	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as `RULE.NAME=VALUE`, in SI units (repeatable)")
-	f.IntVar(&s.jobs, "jobs", runtime.NumCPU(), "read `N` recordings at once (default: one for each processor)")
-	f.Lookup("jobs").DefValue = "0" // which help does not show: it is the machine's own
+	addJobs(f, &s.jobs)
 	f.BoolVar(&s.strict, "strict", false, "exit 3 for doubtful inputs and 2 for wrong notes")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "every verdict, every file, every note")
+}
+
+// addJobs adds how many recordings are read at once.
+func addJobs(f *pflag.FlagSet, jobs *int) {
+	f.IntVar(jobs, "jobs", runtime.NumCPU(), "read `N` recordings at once (default: one for each processor)")
+	f.Lookup("jobs").DefValue = "0" // which help does not show: it is the machine's own
 }
 
 func without(words []string, word string) []string {

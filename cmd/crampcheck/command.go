@@ -117,7 +117,7 @@ It opens no network connection and changes none of your recordings.`,
 	root.Flags().BoolVar(&version, "version", false, "print the version")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{flagMessage(cmd, err)} })
-	root.AddCommand(newAnalyze(w), newReport(w), newHistory(w), newRules(w), newExplain(w), newConfig(w), newVersion())
+	root.AddCommand(newAnalyze(w), newReport(w), newHistory(w), newInit(w), newRules(w), newExplain(w), newConfig(w), newVersion())
 	for _, cmd := range root.Commands() {
 		withEnvironment(cmd, w.getenv)
 	}

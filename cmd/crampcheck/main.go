@@ -4,6 +4,7 @@
 // happened, what may have led to it and what to do next time.
 //
 //	crampcheck analyze PATH…   folders or files; "-" reads one recording from standard input
+//	crampcheck init PATH…       begin notes.csv, or add to it, with stops that may have been a cramp
 //	crampcheck rules            the catalogue of rules
 //	crampcheck explain RULE     one rule: meaning, limits, evidence
 //	crampcheck config [PATH…]   every setting with its origin

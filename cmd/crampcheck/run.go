@@ -44,6 +44,9 @@ type batch struct {
 	days    []parse.Entry // notes about days without a run
 	errs    []parse.NoteError
 	partial map[string]bool // notes beside a single file: they speak of other files too
+
+	otherLines bool              // take lines of notes.csv that note nothing as entries too
+	home       map[string]string // the folder of the notes.csv that belongs to a source, by its path
 }
 
 // outcome is what became of one source.
@@ -204,7 +207,7 @@ func (b *batch) sourcesOf(paths []string) (map[string]bool, error) {
 func (b *batch) find(paths []string) error {
 	seen := map[string]bool{}
 	b.keys = map[string]string{}
-	b.partial = map[string]bool{}
+	b.partial, b.home = map[string]bool{}, map[string]string{}
 	var notes []parse.Source
 	for _, path := range paths {
 		if isStdin(path) {
@@ -234,6 +237,7 @@ func (b *batch) find(paths []string) error {
 				b.keys[key] = s.Path
 				b.sources = append(b.sources, s)
 				b.files = append(b.files, realPath(path, dir, s))
+				b.home[s.Path] = dir
 			}
 		}
 		for _, s := range found.Notes {
@@ -324,6 +328,9 @@ func (b *batch) note(data []byte, name string) {
 	j := read(data, name)
 	b.entries = append(b.entries, j.Entries...)
 	b.errs = append(b.errs, j.Errors...)
+	if b.otherLines && !isYAML(name) {
+		b.entries = append(b.entries, parse.OtherLines(data, name)...)
+	}
 }
 
 // cause returns the reason of a file system error without the path, which the
