@@ -88,27 +88,45 @@ func without(words []string, word string) []string {
 
 // readPaths reads, judges and prints for a command of that name.
 func readPaths(w world, s settings, command string, paths []string, formats map[string]report.Writer) error {
+	b, rep, err := s.judge(w, command, paths)
+	if err != nil {
+		return err
+	}
+	var out bytes.Buffer
+	if err := formats[s.format.value](&out, rep, s.reportStyle(w, len(b.sources) == 1)); err != nil {
+		return statusError{exitUsage, err.Error()}
+	}
+	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
+		return statusError{exitUsage, err.Error()}
+	}
+	return s.status(w, rep)
+}
+
+// judge reads and judges for a command of that name, and says on standard error
+// which notes could not be used. Units that only the settings give become those
+// of s.
+func (s *settings) judge(w world, command string, paths []string) (*batch, *analyze.Report, error) {
 	if len(paths) == 0 {
-		return usageError{fmt.Sprintf("name at least one folder or file, or - for standard input; see crampcheck %s --help", command)}
+		return nil, nil, usageError{fmt.Sprintf("name at least one folder or file, or - for standard input; see crampcheck %s --help", command)}
 	}
 	c, err := loadConfig(w, s.config, paths)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if l, ok := c.from("units"); ok && !s.unitsGiven {
 		s.units.value = l.Units
 	}
 	opt, err := s.options(c)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if s.width < 0 || s.jobs < 1 {
-		return usageError{"--width and --jobs take positive numbers"}
+		return nil, nil, usageError{"--width and --jobs take positive numbers"}
 	}
-	b := batch{opt: opt, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal}
+	b := &batch{opt: opt, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal}
 	rep, err := b.read(paths)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	for _, e := range rep.NotesErrors {
 		if !s.quiet {
@@ -120,14 +138,7 @@ func readPaths(w world, s settings, command string, paths []string, formats map[
 			say(w.err, "not a recording: "+other)
 		}
 	}
-	var out bytes.Buffer
-	if err := formats[s.format.value](&out, rep, s.reportStyle(w, len(b.sources) == 1)); err != nil {
-		return statusError{exitUsage, err.Error()}
-	}
-	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
-		return statusError{exitUsage, err.Error()}
-	}
-	return s.status(w, rep)
+	return b, rep, nil
 }
 
 // options reads the flags and settings that change what is computed.

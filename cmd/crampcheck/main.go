@@ -4,15 +4,17 @@
 // happened, what may have led to it and what to do next time.
 //
 //	crampcheck analyze PATH…   folders or files; "-" reads one recording from standard input
+//	crampcheck check PATH…     the same for CI: short, fails on findings and on what was not expected
 //	crampcheck rules            the catalogue of rules
 //	crampcheck explain RULE     one rule: meaning, limits, evidence
 //	crampcheck config [PATH…]   every setting with its origin
 //	crampcheck version
 //
-// Exit statuses: 0 fine; 2 wrong usage or configuration, and wrong notes under
-// --strict; 3 some input could not be used, or under --strict was doubtful, and
-// the rest was done; 4 nothing usable found; 130 interrupted. Where several
-// hold, 2 comes before 4 before 3.
+// Exit statuses: 0 fine; 1 check found what it is to fail on; 2 wrong usage or
+// configuration, and wrong notes in check or under --strict; 3 some input could
+// not be used, or under --strict was doubtful, and the rest was done; 4 nothing
+// usable found; 130 interrupted. Where several hold, 2 comes before 4 before 3
+// before 1.
 package main
 
 import (
