@@ -100,6 +100,15 @@ func Check(rep *Report, g Gate) *Checked {
 	return c
 }
 
+// HitsByFinding returns the hits by the finding of the report that each is.
+func (c *Checked) HitsByFinding() map[*Finding]Hit {
+	out := make(map[*Finding]Hit, len(c.Hits))
+	for _, h := range c.Hits {
+		out[h.Finding] = h
+	}
+	return out
+}
+
 // named says whether a finding fired and is one of those that name, a rule or a
 // severity, means. The disclaimer under every report is no finding of the run.
 func (f *Finding) named(name string) bool {

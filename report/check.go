@@ -138,7 +138,7 @@ func (u Units) hitWords(h analyze.Hit) string {
 	if at := placeWords(h); at != "" {
 		s = at + ": " + s
 	}
-	return s + " (" + h.Finding.Rule + ")"
+	return printable(s) + " (" + h.Finding.Rule + ")"
 }
 
 // placeWords says where in its file a finding's moment stands, "" where it has
@@ -169,7 +169,7 @@ func (p *printer) checkItems(c *analyze.Checked) {
 			p.para("", "", at, bold)
 			last = at
 		}
-		p.item(itemName(i), red, fmt.Sprintf("%s (%s)", p.Units.itemWords(i), itemPlace(c, i)), "")
+		p.item(itemName(i), red, fmt.Sprintf("%s (%s)", printable(p.Units.itemWords(i)), itemPlace(c, i)), "")
 	}
 	if len(c.Unlisted) > 0 {
 		p.line("")
@@ -263,7 +263,7 @@ func (p *printer) checkFiles(r *analyze.Report, c *analyze.Checked) {
 	p.heading("", "Files")
 	for _, in := range r.Inputs {
 		if in.Left() || p.Verbose && in.Status != parse.OK {
-			p.item(string(in.Status), "", fmt.Sprintf("%s  %s: %s", printable(in.File), in.Reason, in.Detail), "")
+			p.item(string(in.Status), "", printable(fmt.Sprintf("%s  %s: %s", in.File, in.Reason, in.Detail)), "")
 		}
 	}
 }

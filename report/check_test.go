@@ -51,6 +51,7 @@ func eventfulCheck() (*analyze.Report, *analyze.Checked) {
 		failing(hostile, "gpx", analyze.Warn, 0),
 	)
 	rep.Runs[1].Index = 1
+	rep.Runs[4].Findings[0].Say = hostile
 	rep.Inputs = append(rep.Inputs,
 		analyze.Input{File: "noise.fit", Status: parse.Skipped, Reason: parse.Unsupported, Detail: "this looks like plain text"},
 		analyze.Input{File: "route.gpx", Status: parse.Skipped, Reason: parse.NotActivity, Detail: "a route"},
@@ -88,7 +89,7 @@ func TestGitHubCommandsSayEverythingEscaped(t *testing.T) {
 		"::error title=safety/red-flags urgent::You noted chest pain. (notes of 2026-05-01)",
 		"::error file=runs/a.gpx,line=118,title=pace/wall warn::You slowed, by 10 %25.",
 		"::error file=x.zip,title=pace/wall warn::You slowed, by 10 %25. (line 40, unpacked) (in the archive: in/d.gpx)",
-		"::error file=" + name + ",title=pace/wall warn::You slowed, by 10 %25.",
+		"::error file=" + name + ",title=pace/wall warn::a,b:c%250A100%25%0D%0A::error::<x>&\"'|`*_@me\x1b[31m\x01\u0085",
 		"::error file=ci/expect.yaml,line=3,title=expected%3A distance::runs/a.gpx: wanted 5.00 km, got none",
 		"::error file=ci/expect.yaml,line=3,title=expected%3A timer::runs/a.gpx: wanted 10:00.5, got 0:00",
 		"::error file=ci/expect.yaml,line=3,title=expected%3A cramps::runs/a.gpx: wanted 1, got 0",

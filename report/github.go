@@ -84,11 +84,11 @@ func (u Units) annotations(r *analyze.Report, c *analyze.Checked) []annotation {
 			kind: kind, rank: analyze.Notice.Rank(), file: file, title: string(in.Status) + ": " + string(in.Reason), text: in.Detail + within(in.File),
 		})
 	}
+	hits := c.HitsByFinding()
 	for _, run := range r.Runs {
 		for i := range run.Findings {
 			f := &run.Findings[i]
-			hit := slices.ContainsFunc(c.Hits, func(h analyze.Hit) bool { return h.Finding == f })
-			if hit || f.State != analyze.Fired || f.Within != "" || f.Severity.Rank() < analyze.Notice.Rank() {
+			if _, hit := hits[f]; hit || f.State != analyze.Fired || f.Within != "" || f.Severity.Rank() < analyze.Notice.Rank() {
 				continue
 			}
 			kind := "notice"

@@ -48,26 +48,29 @@ type (
 func checkJUnit(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) error {
 	all := junitSuites{Name: "crampcheck"}
 	all.add(junitNotes(r, c, s.Units))
-	known := map[string]bool{}
+	hits := c.HitsByFinding()
+	runs, items := map[string][]*analyze.Result{}, map[string][]analyze.Item{}
+	for _, run := range r.Runs {
+		runs[run.File] = append(runs[run.File], run)
+	}
+	for _, i := range c.Items {
+		items[i.File] = append(items[i.File], i)
+	}
 	for _, in := range r.Inputs {
-		known[in.File] = true
 		suite := junitSuite{Name: printable(in.File)}
 		suite.read(in)
-		for _, run := range r.Runs {
-			if run.File == in.File {
-				suite.run(run, c, s.Units)
-			}
+		for _, run := range runs[in.File] {
+			suite.run(run, hits, s.Units)
 		}
-		suite.expected(in.File, c, s.Units)
+		suite.expected(items[in.File], c, s.Units)
+		delete(items, in.File)
 		all.add(suite)
 	}
 	for _, i := range c.Items { // what is expected of files that are not there
-		if !known[i.File] {
-			known[i.File] = true
-			suite := junitSuite{Name: printable(i.File)}
-			suite.expected(i.File, c, s.Units)
-			all.add(suite)
-		}
+		suite := junitSuite{Name: printable(i.File)}
+		suite.expected(items[i.File], c, s.Units)
+		delete(items, i.File)
+		all.add(suite)
 	}
 	if _, err := io.WriteString(w, xml.Header); err != nil {
 		return err
@@ -126,7 +129,7 @@ func (s *junitSuite) read(in analyze.Input) {
 }
 
 // run adds a case for each rule.
-func (s *junitSuite) run(r *analyze.Result, c *analyze.Checked, u Units) {
+func (s *junitSuite) run(r *analyze.Result, hits map[*analyze.Finding]analyze.Hit, u Units) {
 	before := ""
 	if r.Index > 0 {
 		before = fmt.Sprintf("activity %d: ", r.Index+1)
@@ -137,20 +140,15 @@ func (s *junitSuite) run(r *analyze.Result, c *analyze.Checked, u Units) {
 		if f.State == analyze.Withheld {
 			t.Skipped = outcome("withheld", f.Withheld.Reason+"; needs "+f.Withheld.Needed)
 		}
-		for _, h := range c.Hits {
-			if h.Finding == f {
-				t.Failure = outcome(string(f.Severity), u.hitWords(h))
-			}
+		if h, ok := hits[f]; ok {
+			t.Failure = outcome(string(f.Severity), u.hitWords(h))
 		}
 	}
 }
 
 // expected adds a case for each comparison of the file with what is expected.
-func (s *junitSuite) expected(file string, c *analyze.Checked, u Units) {
-	for _, i := range c.Items {
-		if i.File != file {
-			continue
-		}
+func (s *junitSuite) expected(items []analyze.Item, c *analyze.Checked, u Units) {
+	for _, i := range items {
 		name := "expected " + itemName(i)
 		if i.What == "must" || i.What == "must_not" {
 			name += " " + i.WantedIs

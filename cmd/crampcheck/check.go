@@ -87,8 +87,9 @@ func check(w world, s settings, c checkFlags, paths []string) error {
 		if err := writeExpect(c.writeExpect, report.ExpectFile(rep, st.Units)); err != nil {
 			return err
 		}
+		b.files = append(b.files, c.writeExpect)
 		if !s.quiet {
-			say(w.err, fmt.Sprintf("wrote %s from %d files: look through it, it says what was found, not what is right", c.writeExpect, len(rep.Inputs)))
+			say(w.err, fmt.Sprintf("wrote %s: look through it, it says what was found, not what is right", c.writeExpect))
 		}
 	}
 	var out bytes.Buffer
