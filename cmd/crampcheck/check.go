@@ -83,13 +83,9 @@ func check(w world, s settings, c checkFlags, paths []string) error {
 	checked := analyze.Check(rep, gate)
 	st := s.reportStyle(w, false)
 	status := checkStatus(rep, checked, s.strict)
-	if c.writeExpect != "" && status != exitUsage && status != exitNothing {
-		if err := writeExpect(c.writeExpect, report.ExpectFile(rep, st.Units)); err != nil {
+	if c.writeExpect != "" {
+		if err := b.writeExpect(w, s, c.writeExpect, rep, status, st.Units); err != nil {
 			return err
-		}
-		b.files = append(b.files, c.writeExpect)
-		if !s.quiet {
-			say(w.err, fmt.Sprintf("wrote %s: look through it, it says what was found, not what is right", c.writeExpect))
 		}
 	}
 	var out bytes.Buffer
@@ -171,9 +167,23 @@ func readExpect(w world, file string) ([]parse.Expectation, error) {
 	return expect, nil
 }
 
-// writeExpect writes a new file of expectations. One that is there is never
-// written over: somebody has looked through it.
-func writeExpect(file string, data []byte) error {
+// writeExpect writes a new file of expectations, unless the notes are wrong or
+// there is nothing to expect. One that is there is never written over: somebody
+// has looked through it.
+func (b *batch) writeExpect(w world, s settings, file string, rep *analyze.Report, status int, u report.Units) error {
+	tell := func(msg string) {
+		if !s.quiet {
+			say(w.err, msg)
+		}
+	}
+	switch status {
+	case exitUsage:
+		tell(file + " is not written: mend the notes first")
+		return nil
+	case exitNothing:
+		tell(file + " is not written: there is nothing to expect")
+		return nil
+	}
 	_, err := os.Lstat(file)
 	if err == nil {
 		return usageError{fmt.Sprintf("%s is there already and is not written over: name another file, or remove it first", file)}
@@ -181,9 +191,11 @@ func writeExpect(file string, data []byte) error {
 	if !errors.Is(err, os.ErrNotExist) {
 		return usageError{fmt.Sprintf("cannot write %s: %v", file, cause(err))}
 	}
-	if err := replace(file, data); err != nil {
+	if err := replace(file, report.ExpectFile(rep, u)); err != nil {
 		return usageError{fmt.Sprintf("cannot write %s: %v", file, cause(err))}
 	}
+	b.files = append(b.files, file)
+	tell("wrote " + file + ": look through it, it says what was found, not what is right")
 	return nil
 }
 
