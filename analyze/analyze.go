@@ -11,7 +11,7 @@
 //  4. Find the main set and its reference pace, and judge the first mile and
 //     the halves (pace.go).
 //  5. Sum what was drunk (fluid.go), lay the cramps over the data (cramp.go) and
-//     keep what the history needs of the samples (course.go).
+//     keep what the history (course.go) and pictures (trace.go) need of the samples.
 //  6. Ask every rule about this run (rules.go).
 //
 // Relate then asks the rules that look at the other runs too, and lets what is
@@ -34,6 +34,8 @@ type Options struct {
 	GoalS        float64        // goal time in s for the run; 0: as noted
 	Runner       Runner
 	Limits       map[string]float64 // by "rule.limit", instead of the rows' own
+	Trace        bool               // keep what a picture of the run needs
+	HideM        float64            // m around start and end that a Trace leaves out
 }
 
 // Runner is what holds for the runner on every run. The zero value knows
@@ -108,6 +110,7 @@ type Result struct {
 	WarmupS      Maybe // easy running before the run proper, in the file or noted
 	HardS        Maybe // s with heart rate at 85 % of the known maximum or above
 	Course       Course
+	Trace        *Trace // nil unless the options ask for it
 	Findings     []Finding
 	Notes        []parse.Note
 	Dropped      Dropped
@@ -246,6 +249,9 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	res.HardS = r.secondsAbove(hardShare, 0, r.act.ElapsedS())
 	res.WarmupS = r.jogS()
 	res.Course = r.course()
+	if r.opt.Trace {
+		res.Trace = r.trace(r.opt.HideM)
+	}
 	// 6 Rules. Those that look at other runs too are asked by Relate.
 	res.Findings = judge(&Pass{r, res})
 	r.locate(res)

@@ -109,6 +109,10 @@ type Association struct {
 	Q             Maybe // Benjamini–Hochberg over the exposures with a p
 	SmallestP     Maybe // of the most extreme pattern possible
 	OutOfReach    bool  // SmallestP exceeds 5 %
+	AdjustedRatio Maybe // hazard ratio beside the other exposures that are adjusted for each other; from thirty cramps on
+	AdjustedCI    Range // of its penalised profile likelihood
+	EarlierRatio  Maybe // hazard ratio in the earlier half of the runs, from thirty cramps on
+	LaterRatio    Maybe // and in the later half
 	Saying        Saying
 }
 
@@ -187,6 +191,9 @@ func Associate(runs []*Result, o Options) *CrampHistory {
 	c.Comparable = s.comparable(c.ByYesNo)
 	if c.CrampRuns > 0 {
 		c.Associations = h.associations(s, c.ByYesNo)
+	}
+	if !c.ByYesNo {
+		h.adjust(c, s)
 	}
 	if c.AfterFinish > 0 {
 		c.WithFinish = h.withFinish(c)
@@ -664,14 +671,11 @@ func habits(runs []*Result, longS float64) Habits {
 		if r.Halves != nil {
 			fades = append(fades, r.Halves.FadeFrac)
 		}
-		f := r.FirstMile
-		if f.Withheld != nil || !f.ExcessFrac.Known {
+		start := r.StartFrac()
+		if !start.Known {
 			continue
 		}
-		excess := f.ExcessFrac.Value
-		if f.ExcessAttenuatedFrac.Known {
-			excess = f.ExcessAttenuatedFrac.Value
-		}
+		excess := start.Value
 		h.Last, h.LastStartFrac, h.Before, h.FasterThan = r, maybe(excess), len(starts), 0
 		for _, v := range starts {
 			if excess > v {

@@ -17,6 +17,8 @@ type Report struct {
 	Alarms          []Alarm       // signs that need medical help, before everything else
 	History         *CrampHistory // nil without a run
 	Recommendations []Recommendation
+	With            []*Result // of a report on one run: all runs it was read with, itself included
+	Compared        *Compared // of a report on one run: beside its own earlier ones; nil for none
 }
 
 // Input is one file found and what became of it.

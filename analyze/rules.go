@@ -74,6 +74,7 @@ type Rule struct {
 	Check  func(p *Pass, r Rule) Verdict                 // on one run, with its samples
 	Past   func(h *History, res *Result, r Rule) Verdict // on one run among the others; instead of Check
 	Extra  bool                                          // beyond the core set
+	LedTo  []Outcome                                     // what a fired finding may have led to, in the words of its sentence
 	Any    bool                                          // speaks on every activity, not on runs alone
 }
 
@@ -131,6 +132,7 @@ type Finding struct {
 	Limit    *Limit
 	Cite     []string
 	Grade    Grade
+	LedTo    []Outcome // what it may have led to
 	Withheld *WithheldBecause
 	Place    parse.Place // of the moment it is about, in the file; zero where it is about none
 }
@@ -249,7 +251,7 @@ func (r Rule) finding(v Verdict) Finding {
 	f := Finding{
 		Rule: r.ID, State: v.State, Severity: v.Severity, Title: r.Title,
 		Say: r.Say, Do: r.Do, Unless: v.Unless, Evidence: v.Evidence, Words: v.Words,
-		Cite: r.Cite, Grade: r.Grade, Withheld: v.Withheld,
+		Cite: r.Cite, Grade: r.Grade, LedTo: r.LedTo, Withheld: v.Withheld,
 	}
 	if v.Say != "" || v.State != Fired {
 		f.Say = v.Say // only a fired rule says its row's sentence

@@ -13,6 +13,8 @@ const (
 	sayStretched    = "Cramp{where}{when}; you stretched, which is what works."
 )
 
+const midrunID = "cramp/midrun-response"
+
 func crampRules() []Rule {
 	return []Rule{
 		{
@@ -25,6 +27,7 @@ func crampRules() []Rule {
 			Do:     "Run the next one like it with a held-back start and note whether the cramp stays away: one comparison proves nothing, several may tell.",
 			Cite:   []string{"article", "manjra1996", "martineznavarro22"},
 			Grade:  Weak,
+			LedTo:  []Outcome{Cramped},
 			Needs:  "a cramp noted with its moment, and a verdict on the start",
 			Check:  checkLateAfterFast,
 		},
@@ -38,6 +41,7 @@ func crampRules() []Rule {
 			Do:     "On runs of this length try a drink with sodium from the start, within what thirst asks for, and note the outcome. With high blood pressure, kidney or heart disease, ask first.",
 			Cite:   []string{"lau2019", "lau2021", "jung2005", "schwellnus2009", "schwellnus2011"},
 			Grade:  Weak,
+			LedTo:  []Outcome{Cramped},
 			Needs:  "a cramp with its moment, and drinks with theirs",
 			Check:  checkLateNoElectrolytes,
 		},
@@ -55,6 +59,7 @@ func crampRules() []Rule {
 			Say:   "Cramp{where} at {at} began on a {hill}: {share} of the last {stretch} before it.",
 			Cite:  []string{"manjra1996"},
 			Grade: Weak,
+			LedTo: []Outcome{Cramped},
 			Needs: "a cramp with its moment, and elevation",
 			Check: checkOnDescent,
 		},
@@ -72,11 +77,12 @@ func crampRules() []Rule {
 			Do:    "Race at the pace that training and recent races support; the last step of speed can come after half-way.",
 			Cite:  []string{"schwellnus2011"},
 			Grade: Moderate,
+			LedTo: []Outcome{Cramped},
 			Needs: "a cramp with its moment, and a recent race or the maximum heart rate in the configuration",
 			Check: checkHardPace,
 		},
 		{
-			ID:    "cramp/midrun-response",
+			ID:    midrunID,
 			Title: "What to do when it cramps",
 			Doc: "Gentle static stretching until the cramp lets go is the one treatment with strong support. Light massage and rest are reasonable. Dehydration is often blamed, but studies of runners found no difference in hydration between those who cramped and the others: drink to thirst. A cramp that lasts more than ten minutes, does not ease with stretching, or comes with numbness or weakness is no ordinary one: get medical help. " +
 				"It is wrong for pain that is no cramp, which the tool cannot tell.",

@@ -115,6 +115,7 @@ func drinkRules() []Rule {
 			Do:    "Take drinks where you can reach them and drink when you are thirsty, not more.",
 			Cite:  []string{"sawka2007", "goulet2011", "immda2006"},
 			Grade: Moderate,
+			LedTo: []Outcome{Slowdown},
 			Needs: "the weight before and after, or drinks, temperature and thirst",
 			Check: checkUnderDrinking,
 		},

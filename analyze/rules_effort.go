@@ -93,6 +93,7 @@ func effortRules() []Rule {
 			Do:     "Start at the pace that your races predict, and speed up after half-way if there is more.",
 			Cite:   []string{"vickers2016"},
 			Grade:  Moderate,
+			LedTo:  []Outcome{Slowdown},
 			Needs:  "a goal, and a race in the last 120 days",
 			Check:  checkGoal,
 			Extra:  true,

@@ -323,6 +323,9 @@ func (p *printer) historyExposures(h *analyze.CrampHistory) {
 
 // exposureNotes explain the table of exposures and what it may be used for.
 func (p *printer) exposureNotes(h *analyze.CrampHistory, reach []string) {
+	for _, line := range adjustedLines(h) {
+		p.para("", "", line, "")
+	}
 	any := func(s analyze.Saying) bool {
 		return slices.ContainsFunc(h.Associations, func(a analyze.Association) bool { return a.Saying == s })
 	}

@@ -222,7 +222,7 @@ func TestHistoryInJSON(t *testing.T) {
 	for path, want := range map[string]string{
 		"":                              "inputs runs history recommendations",
 		"history":                       "runs cramp_runs timed after_finish by_yes_no comparable at_risk_s share_frac share_range at_most_frac per_hour per_hour_range curve curve_end_s median_s median_range_s exposures with_finish within_run sites habits latest red_flag_of_late",
-		"history.exposures":             "exposure cramps_exposed cramps_known free_exposed free_known unknown comparisons ratio ratio_range p q smallest_p out_of_reach verdict",
+		"history.exposures":             "exposure cramps_exposed cramps_known free_exposed free_known unknown comparisons ratio ratio_range p q smallest_p out_of_reach adjusted_ratio adjusted_range earlier_ratio later_ratio verdict",
 		"history.exposures.ratio_range": "lo hi",
 		"history.curve":                 "timer_s at_risk cramps free_frac free_range",
 		"history.sites":                 "muscle side runs",

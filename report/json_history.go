@@ -46,17 +46,21 @@ type (
 		Exposure      string    `json:"exposure"`
 		CrampsExposed int       `json:"cramps_exposed"` // of cramps_known
 		CrampsKnown   int       `json:"cramps_known"`
-		FreeExposed   int       `json:"free_exposed"` // of free_known
-		FreeKnown     int       `json:"free_known"`   // comparable runs without a cramp
-		Unknown       int       `json:"unknown"`      // cramps and runs left out, as it is not known of them
-		Comparisons   int       `json:"comparisons"`  // that can tell anything
-		Ratio         *float64  `json:"ratio"`        // hazard ratio by Firth; odds ratio by yes or no
-		RatioRange    jsonRange `json:"ratio_range"`  // mid-p
-		P             *float64  `json:"p"`            // two-sided mid-p
-		Q             *float64  `json:"q"`            // Benjamini–Hochberg
-		SmallestP     *float64  `json:"smallest_p"`   // of the most extreme pattern possible
-		OutOfReach    bool      `json:"out_of_reach"` // smallest_p exceeds 0.05
-		Verdict       string    `json:"verdict"`      // described, unassessed, too-few, not-told-apart, hint, associated-in-data
+		FreeExposed   int       `json:"free_exposed"`   // of free_known
+		FreeKnown     int       `json:"free_known"`     // comparable runs without a cramp
+		Unknown       int       `json:"unknown"`        // cramps and runs left out, as it is not known of them
+		Comparisons   int       `json:"comparisons"`    // that can tell anything
+		Ratio         *float64  `json:"ratio"`          // hazard ratio by Firth; odds ratio by yes or no
+		RatioRange    jsonRange `json:"ratio_range"`    // mid-p
+		P             *float64  `json:"p"`              // two-sided mid-p
+		Q             *float64  `json:"q"`              // Benjamini–Hochberg
+		SmallestP     *float64  `json:"smallest_p"`     // of the most extreme pattern possible
+		OutOfReach    bool      `json:"out_of_reach"`   // smallest_p exceeds 0.05
+		AdjustedRatio *float64  `json:"adjusted_ratio"` // hazard ratio beside the other exposures; from 30 cramps on
+		AdjustedRange jsonRange `json:"adjusted_range"` // of its penalised profile likelihood
+		EarlierRatio  *float64  `json:"earlier_ratio"`  // in the earlier half of the runs; from 30 cramps on
+		LaterRatio    *float64  `json:"later_ratio"`    // in the later half
+		Verdict       string    `json:"verdict"`        // described, unassessed, too-few, not-told-apart, hint, associated-in-data
 	}
 	jsonWithFinish struct {
 		CrampRuns  int       `json:"cramp_runs"`
@@ -136,6 +140,7 @@ func toHistory(h *analyze.CrampHistory) *jsonHistory {
 func toAssociation(a analyze.Association) jsonAssociation {
 	return jsonAssociation{
 		string(a.Exposure), a.CrampsExposed, a.CrampsKnown, a.FreeExposed, a.FreeKnown, a.Unknown, a.Tables,
-		maybe(a.Ratio), toJSONRange(a.RatioCI), maybe(a.P), maybe(a.Q), maybe(a.SmallestP), a.OutOfReach, string(a.Saying),
+		maybe(a.Ratio), toJSONRange(a.RatioCI), maybe(a.P), maybe(a.Q), maybe(a.SmallestP), a.OutOfReach,
+		maybe(a.AdjustedRatio), toJSONRange(a.AdjustedCI), maybe(a.EarlierRatio), maybe(a.LaterRatio), string(a.Saying),
 	}
 }

@@ -17,6 +17,8 @@ type Style struct {
 	Verbose bool // every verdict, every note, every file
 	Single  bool // one file was asked for: show it in full
 	AllRuns bool // list other sports too
+
+	Pages map[*analyze.Result]string // the pages that exist for single runs, by run; nil: none
 }
 
 // Writer writes a report in one format.
@@ -27,6 +29,15 @@ func Formats() map[string]Writer {
 	return map[string]Writer{
 		"text": writeText,
 		"json": writeJSON,
+	}
+}
+
+// RunFormats returns the writers of a report on one run by name of format: those
+// that take one run each. Of the others, which take any number, Formats knows.
+func RunFormats() map[string]Writer {
+	return map[string]Writer{
+		"text": writeText,
+		"html": writePage,
 	}
 }
 

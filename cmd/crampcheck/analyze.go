@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"io"
 	"math"
+	"path/filepath"
 	"regexp"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -34,6 +36,9 @@ type settings struct {
 	strict  bool
 	quiet   bool
 	verbose bool
+	hideM   float64 // m around start and end that a route leaves out
+
+	formatGiven bool // by flag or environment: the extension of the output does not count then
 }
 
 func newAnalyze(w world) *cobra.Command {
@@ -51,7 +56,7 @@ recording.`,
   zcat run.gpx.gz | crampcheck analyze -`,
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		s.unitsGiven = cmd.Flags().Changed("units")
+		s.given(cmd)
 		return readPaths(w, s, cmd.Name(), args, report.Formats())
 	}
 	f := cmd.Flags()
@@ -86,59 +91,93 @@ func without(words []string, word string) []string {
 	return out
 }
 
-// readPaths reads, judges and prints for a command of that name.
-func readPaths(w world, s settings, command string, paths []string, formats map[string]report.Writer) error {
-	b, rep, err := s.judge(w, command, paths)
-	if err != nil {
-		return err
-	}
-	var out bytes.Buffer
-	if err := formats[s.format.value](&out, rep, s.reportStyle(w, len(b.sources) == 1)); err != nil {
-		return statusError{exitUsage, err.Error()}
-	}
-	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
-		return statusError{exitUsage, err.Error()}
-	}
-	return s.status(w, rep)
+// given notes which flags the call or the environment sets, and so wins over
+// what would be guessed.
+func (s *settings) given(cmd *cobra.Command) {
+	s.unitsGiven = cmd.Flags().Changed("units")
+	s.formatGiven = cmd.Flags().Changed("format")
 }
 
-// judge reads and judges for a command of that name, and says on standard error
-// which notes could not be used. Units that only the settings give become those
-// of s.
-func (s *settings) judge(w world, command string, paths []string) (*batch, *analyze.Report, error) {
+// extensions are the formats that the name of an output asks for.
+var extensions = map[string]string{
+	".html": "html", ".htm": "html", ".md": "md", ".csv": "csv", ".json": "json", ".txt": "text",
+}
+
+// formatName is the format to write: as the flag says, else as the extension of
+// the output asks.
+func (s settings) formatName() (string, error) {
+	ext := strings.ToLower(filepath.Ext(s.output))
+	wanted, known := extensions[ext]
+	switch {
+	case s.formatGiven || !known:
+		return s.format.value, nil
+	case !slices.Contains(s.format.words, wanted):
+		return "", usageError{fmt.Sprintf("-o %s: this command writes no %s; it writes %s", s.output, ext, strings.Join(s.format.words, ", "))}
+	}
+	return wanted, nil
+}
+
+// prepare reads the settings for a command of that name on paths.
+func (s *settings) prepare(w world, command string, paths []string) (*batch, error) {
 	if len(paths) == 0 {
-		return nil, nil, usageError{fmt.Sprintf("name at least one folder or file, or - for standard input; see crampcheck %s --help", command)}
+		return nil, usageError{fmt.Sprintf("name at least one folder or file, or - for standard input; see crampcheck %s --help", command)}
 	}
 	c, err := loadConfig(w, s.config, paths)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if l, ok := c.from("units"); ok && !s.unitsGiven {
 		s.units.value = l.Units
 	}
 	opt, err := s.options(c)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if s.width < 0 || s.jobs < 1 {
-		return nil, nil, usageError{"--width and --jobs take positive numbers"}
+		return nil, usageError{"--width and --jobs take positive numbers"}
 	}
-	b := &batch{opt: opt, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal}
-	rep, err := b.read(paths)
-	if err != nil {
-		return nil, nil, err
+	return &batch{opt: opt, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal}, nil
+}
+
+// complain tells the notes that could not be used and, when asked, the files
+// that are no recordings.
+func (s settings) complain(w world, b *batch, rep *analyze.Report) {
+	if s.quiet {
+		return
 	}
 	for _, e := range rep.NotesErrors {
-		if !s.quiet {
-			_, _ = io.WriteString(w.err, report.NoteError(e))
-		}
+		_, _ = io.WriteString(w.err, report.NoteError(e))
 	}
-	if s.verbose && !s.quiet {
+	if s.verbose {
 		for _, other := range b.other {
 			say(w.err, "not a recording: "+other)
 		}
 	}
-	return b, rep, nil
+}
+
+// readPaths reads, judges and prints for a command of that name.
+func readPaths(w world, s settings, command string, paths []string, formats map[string]report.Writer) error {
+	format, err := s.formatName()
+	if err != nil {
+		return err
+	}
+	b, err := s.prepare(w, command, paths)
+	if err != nil {
+		return err
+	}
+	rep, err := b.read(paths)
+	if err != nil {
+		return err
+	}
+	s.complain(w, b, rep)
+	var out bytes.Buffer
+	if err := formats[format](&out, rep, s.reportStyle(w, len(b.sources) == 1)); err != nil {
+		return statusError{exitUsage, err.Error()}
+	}
+	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
+		return statusError{exitUsage, err.Error()}
+	}
+	return s.status(w, rep)
 }
 
 // options reads the flags and settings that change what is computed.

@@ -54,7 +54,7 @@ In GitHub Actions, a summary is appended to $GITHUB_STEP_SUMMARY in any format.`
   crampcheck check runs/ --format junit -o crampcheck.xml`,
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		s.unitsGiven = cmd.Flags().Changed("units")
+		s.given(cmd)
 		return check(w, s, c, args)
 	}
 	f := cmd.Flags()
@@ -71,10 +71,19 @@ func check(w world, s settings, c checkFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
-	b, rep, err := s.judge(w, "check", paths)
+	format, err := s.formatName()
 	if err != nil {
 		return err
 	}
+	b, err := s.prepare(w, "check", paths)
+	if err != nil {
+		return err
+	}
+	rep, err := b.read(paths)
+	if err != nil {
+		return err
+	}
+	s.complain(w, b, rep)
 	for _, file := range []string{s.config, c.expect} {
 		if file != "" {
 			b.files = append(b.files, file)
@@ -89,7 +98,7 @@ func check(w world, s settings, c checkFlags, paths []string) error {
 		}
 	}
 	var out bytes.Buffer
-	if err := report.CheckFormats()[s.format.value](&out, rep, checked, st); err != nil {
+	if err := report.CheckFormats()[format](&out, rep, checked, st); err != nil {
 		return statusError{exitUsage, err.Error()}
 	}
 	if err := b.write(w.out, s.output, out.Bytes()); err != nil {

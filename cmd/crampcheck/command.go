@@ -89,7 +89,7 @@ func newRoot(w world) *cobra.Command {
 	}
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{flagMessage(cmd, err)} })
-	root.AddCommand(newAnalyze(w), newHistory(w), newCheck(w), newRules(w), newExplain(w), newConfig(w), newVersion())
+	root.AddCommand(newAnalyze(w), newReport(w), newHistory(w), newCheck(w), newRules(w), newExplain(w), newConfig(w), newVersion())
 	for _, cmd := range root.Commands() {
 		withEnvironment(cmd, w.getenv)
 	}

@@ -20,7 +20,7 @@ number of cramps: counts alone for one or two, a comparison from three on.`,
   crampcheck history export.zip --format json -o history.json`,
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
-		s.unitsGiven = cmd.Flags().Changed("units")
+		s.given(cmd)
 		return readPaths(w, s, cmd.Name(), args, report.HistoryFormats())
 	}
 	s.add(cmd.Flags(), "text", "json")

@@ -34,8 +34,10 @@ type batch struct {
 	stdinTerminal bool
 
 	sources []parse.Source
-	files   []string // real paths of the inputs, which no output may replace
-	other   []string // not counted
+	keys    map[string]string // path of each source by the place where it stands
+	asked   map[string]bool   // sources that the call is about, by path; nil: all
+	files   []string          // real paths of the inputs, which no output may replace
+	other   []string          // not counted
 	entries []parse.Entry
 	days    []parse.Entry // notes about days without a run
 	errs    []parse.NoteError
@@ -52,25 +54,45 @@ type outcome struct {
 // activity is one effort on its way to a Result.
 type activity struct {
 	id      analyze.Identity
+	asked   bool              // the call is about it: others are read as its history
 	waiting *analyze.Prepared // until its notes are known
 	result  *analyze.Result
 	mistake string // of our own, while judging it
 }
 
-// read does the whole list.
+// read does the whole list for paths.
 func (b *batch) read(paths []string) (*analyze.Report, error) {
 	if err := b.find(paths); err != nil {
 		return nil, err
 	}
+	rep, _, err := b.judgeAll()
+	return rep, err
+}
+
+// readWith does the whole list for paths and for the folders of with, and
+// returns the activities of paths apart: the others are their history.
+func (b *batch) readWith(paths, with []string) (rep *analyze.Report, asked []*analyze.Result, err error) {
+	if err := b.find(append(slices.Clone(with), paths...)); err != nil {
+		return nil, nil, err
+	}
+	if b.asked, err = b.sourcesOf(paths); err != nil {
+		return nil, nil, err
+	}
+	return b.judgeAll()
+}
+
+// judgeAll reads and judges the sources that were found.
+func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err error) {
 	outcomes := make([]outcome, len(b.sources))
 	b.each(func(i int) { outcomes[i] = b.one(b.sources[i]) })
 	if b.opt.GoalS > 0 {
 		if n := runs(outcomes); n != 1 {
-			return nil, usageError{fmt.Sprintf("--goal needs exactly one run, and there are %d: note the goal in notes.csv instead", n)}
+			return nil, nil, usageError{fmt.Sprintf("--goal needs exactly one run, and there are %d: note the goal in notes.csv instead", n)}
 		}
 	}
 	b.settle(outcomes)
-	rep := &analyze.Report{NotesErrors: b.errs}
+	rep = &analyze.Report{NotesErrors: b.errs}
+	about := map[*analyze.Result]bool{}
 	for _, o := range outcomes {
 		for _, a := range o.acts {
 			if a.mistake != "" {
@@ -82,6 +104,7 @@ func (b *batch) read(paths []string) (*analyze.Report, error) {
 			if a.result != nil {
 				a.result.Notes = append(slices.Clone(o.notes), a.result.Notes...)
 				rep.Runs = append(rep.Runs, a.result)
+				about[a.result] = a.asked
 			}
 		}
 	}
@@ -89,7 +112,25 @@ func (b *batch) read(paths []string) (*analyze.Report, error) {
 	b.relate(rep)
 	rep.History = history(rep.Runs, b.opt)
 	rep.Recommendations = analyze.Recommend(rep.Runs)
-	return rep, nil
+	for _, r := range rep.Runs {
+		if about[r] {
+			asked = append(asked, r)
+		}
+	}
+	return rep, asked, nil
+}
+
+// isAsked says whether the call is about a source.
+func (b *batch) isAsked(s parse.Source) bool { return b.asked == nil || b.asked[s.Path] }
+
+// options are those for one activity: the goal is for what the call is about,
+// and only that is drawn.
+func (b *batch) options(asked bool) analyze.Options {
+	o := b.opt
+	if !asked {
+		o.Trace, o.GoalS = false, 0
+	}
+	return o
 }
 
 // relate asks the rules that look at several runs and draws the alarms. A
@@ -136,10 +177,25 @@ func history(runs []*analyze.Result, o analyze.Options) *analyze.CrampHistory {
 	return nil
 }
 
+// sourcesOf returns which of the sources found stand in paths, by their paths
+// as they were found first.
+func (b *batch) sourcesOf(paths []string) (map[string]bool, error) {
+	only := batch{stdin: b.stdin}
+	if err := only.find(paths); err != nil {
+		return nil, err
+	}
+	out := map[string]bool{}
+	for key := range only.keys {
+		out[b.keys[key]] = true
+	}
+	return out, nil
+}
+
 // find gathers the sources and notes of all paths. A file that two paths name
 // counts once.
 func (b *batch) find(paths []string) error {
 	seen := map[string]bool{}
+	b.keys = map[string]string{}
 	b.partial = map[string]bool{}
 	var notes []parse.Source
 	for _, path := range paths {
@@ -148,6 +204,7 @@ func (b *batch) find(paths []string) error {
 				return usageError{"standard input is a terminal: pipe a recording into it, as in zcat run.gpx.gz | crampcheck analyze -"}
 			}
 			b.sources = append(b.sources, parse.Source{Path: "-"})
+			b.keys["-"] = "-"
 			continue
 		}
 		fsys, root := os.DirFS(path), "."
@@ -166,6 +223,7 @@ func (b *batch) find(paths []string) error {
 		for _, s := range found.Sources {
 			if key := place(dir, s); !seen[key] {
 				seen[key] = true
+				b.keys[key] = s.Path
 				b.sources = append(b.sources, s)
 				b.files = append(b.files, realPath(path, dir, s))
 			}
@@ -308,8 +366,8 @@ func (b *batch) one(s parse.Source) (o outcome) {
 	all := slices.Clone(o.notes)
 	for _, a := range file.Activities {
 		b.name(a, s)
-		p := analyze.Prepare(a, b.opt)
-		act := activity{id: p.Identity()}
+		p := analyze.Prepare(a, b.options(b.isAsked(s)))
+		act := activity{id: p.Identity(), asked: b.isAsked(s)}
 		if b.opt.GoalS > 0 || act.id.Mentions(b.entries) {
 			act.waiting = p
 		} else {
@@ -327,7 +385,7 @@ func (b *batch) one(s parse.Source) (o outcome) {
 }
 
 // again reads an activity a second time.
-func (b *batch) again(id analyze.Identity) *analyze.Prepared {
+func (b *batch) again(id analyze.Identity, asked bool) *analyze.Prepared {
 	for _, s := range b.sources {
 		if s.Path != id.Source {
 			continue
@@ -335,7 +393,7 @@ func (b *batch) again(id analyze.Identity) *analyze.Prepared {
 		if file, _, err := b.open(s); err == nil && id.Index < len(file.Activities) {
 			a := file.Activities[id.Index]
 			b.name(a, s)
-			return analyze.Prepare(a, b.opt)
+			return analyze.Prepare(a, b.options(asked))
 		}
 	}
 	return nil // changed since: what was judged before stands
@@ -424,16 +482,20 @@ func noteWords(n parse.Note) string {
 	return s
 }
 
-// runs counts the runs, duplicates once.
+// runs counts the runs that the call is about, duplicates once.
 func runs(outcomes []outcome) int {
-	_, ids := flatten(outcomes)
-	n := 0
-	for i, twin := range analyze.Duplicates(ids) {
-		if twin < 0 && ids[i].Run {
-			n++
+	acts, ids := flatten(outcomes)
+	kept := analyze.Duplicates(ids)
+	about := map[int]bool{}
+	for i, twin := range kept {
+		if twin < 0 {
+			twin = i
+		}
+		if acts[i].asked && ids[twin].Run {
+			about[twin] = true
 		}
 	}
-	return n
+	return len(about)
 }
 
 // flatten lists the activities of all outcomes with their identities.
@@ -455,13 +517,19 @@ func (b *batch) settle(outcomes []outcome) {
 	b.days = days
 	b.errs = append(b.errs, errs...)
 	sports := b.sportsOfTwins(ids, kept)
+	undrawn := make([]bool, len(acts)) // asked for by way of a poorer twin, and so not drawn yet
+	for i, k := range kept {
+		if k >= 0 && acts[i].asked && !acts[k].asked {
+			acts[k].asked, undrawn[k] = true, b.opt.Trace
+		}
+	}
 	for i, a := range acts {
 		if kept[i] >= 0 {
 			a.result, a.waiting = nil, nil
 			continue
 		}
-		if (len(perRun[i]) > 0 || sports[i] != "") && a.waiting == nil {
-			a.waiting = b.again(a.id) // what the duplicate that was left out tells of it came late
+		if (len(perRun[i]) > 0 || sports[i] != "") && a.waiting == nil || undrawn[i] {
+			a.waiting = b.again(a.id, a.asked) // what the duplicate that was left out tells of it came late
 		}
 		if a.waiting != nil {
 			b.judge(a, sports[i], perRun[i])

@@ -1,0 +1,200 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"crampcheck/analyze"
+	"crampcheck/report"
+)
+
+// homeM is the radius around start and end that a page leaves out of the
+// route; our own choice, between a garden and a village.
+const homeM = 300.0 // m
+
+// newReport tells one run at length, or several, one after the other.
+func newReport(w world) *cobra.Command {
+	var s settings
+	var with []string
+	cmd := &cobra.Command{
+		Use:   "report FILE…",
+		Short: "Tell one run at length: what happened, what may have led to it, what to do next time",
+		Long: `Tells one run: its facts, a picture of pace, heart rate, hills, drinks and cramps,
+what happened, what may have led to it and how sure research is of that, what to
+do next time, and what could not be said. The extension of -o names the format:
+.html (a page that needs no network), .md, .csv, .json or .txt. Several runs go
+into a folder, -o DIR/, with an index.html over all of them.`,
+		Example: `  crampcheck report marathon.fit
+  crampcheck report marathon.fit --with runs/ -o marathon.html
+  crampcheck report marathon.fit --goal 3:50:00 --units km -o marathon.md
+  crampcheck report runs/*.fit -o pages/`,
+	}
+	cmd.RunE = func(_ *cobra.Command, args []string) error {
+		s.given(cmd)
+		return reportRuns(w, s, args, with)
+	}
+	f := cmd.Flags()
+	s.add(f, append([]string{"text"}, without(reportFormats(), "text")...)...)
+	f.StringVar(&s.goal, "goal", "", "goal time of the run, as 3:50:00")
+	f.StringArrayVar(&with, "with", nil, "a folder of your other runs, to compare with (repeatable)")
+	f.Float64Var(&s.hideM, "trim-home", homeM, "metres around start and end that the route of a page leaves out; 0 shows all")
+	return cmd
+}
+
+// reportFormats names the formats that a report is written in.
+func reportFormats() []string {
+	all := report.Formats()
+	maps.Copy(all, report.RunFormats())
+	return slices.Sorted(maps.Keys(all))
+}
+
+// reportRuns reads, judges and prints the runs of paths.
+func reportRuns(w world, s settings, paths, with []string) error {
+	if !(s.hideM >= 0 && s.hideM <= 50_000) {
+		return usageError{fmt.Sprintf("--trim-home %v: write metres from 0, which shows the whole route, to 50000", s.hideM)}
+	}
+	folder := isFolder(s.output)
+	if folder && !s.formatGiven {
+		s.format.value = "html"
+	}
+	format, err := s.formatName()
+	if err != nil {
+		return err
+	}
+	b, err := s.prepare(w, "report", paths)
+	if err != nil {
+		return err
+	}
+	b.opt.Trace, b.opt.HideM = true, s.hideM
+	rep, asked, err := b.readWith(paths, with)
+	if err != nil {
+		return err
+	}
+	s.complain(w, b, rep)
+	asked = slices.DeleteFunc(asked, func(r *analyze.Result) bool { return !r.Run })
+	if len(asked) == 0 {
+		return statusError{exitNothing, "no run found: " + nothing(rep)}
+	}
+	files, err := s.pages(w, b, rep, asked, format, folder)
+	if err != nil {
+		return err
+	}
+	for _, f := range files {
+		if err := b.write(w.out, f.name, f.data); err != nil {
+			return statusError{exitUsage, err.Error()}
+		}
+	}
+	return s.status(w, rep)
+}
+
+// isFolder says whether an output names a folder: it ends in a slash, or is one.
+func isFolder(output string) bool {
+	if strings.HasSuffix(output, "/") || strings.HasSuffix(output, string(filepath.Separator)) {
+		return true
+	}
+	info, err := os.Stat(output)
+	return err == nil && info.IsDir()
+}
+
+// page is one output and what it will hold.
+type page struct {
+	name string
+	data []byte
+}
+
+// pages writes the reports on the runs asked for into memory: into a folder one
+// page each and an index, else everything as one.
+func (s settings) pages(w world, b *batch, rep *analyze.Report, asked []*analyze.Result, format string, folder bool) ([]page, error) {
+	style := s.reportStyle(w, len(asked) == 1)
+	writeRun := report.RunFormats()[format]
+	whole := func(name string, st report.Style) (page, error) {
+		var out bytes.Buffer
+		err := report.Formats()[format](&out, rep.Focus(asked, b.opt), st)
+		return page{name, out.Bytes()}, err
+	}
+	if !folder && writeRun == nil {
+		p, err := whole(s.output, style)
+		return []page{p}, err
+	}
+	style.Single = true
+	if !folder {
+		if len(asked) > 1 && format == "html" {
+			return nil, usageError{fmt.Sprintf("a page tells one run and there are %d: write them into a folder with -o DIR/", len(asked))}
+		}
+		var out bytes.Buffer
+		for _, r := range asked {
+			if err := writeRun(&out, rep.Focus([]*analyze.Result{r}, b.opt), style); err != nil {
+				return nil, err
+			}
+		}
+		return []page{{s.output, out.Bytes()}}, nil
+	}
+	if writeRun == nil {
+		return nil, usageError{fmt.Sprintf("-o %s: %s is one document over all runs: name a file", s.output, format)}
+	}
+	if err := os.MkdirAll(s.output, 0o755); err != nil {
+		return nil, statusError{exitUsage, fmt.Sprintf("cannot make the folder %s: %v", s.output, cause(err))}
+	}
+	names := pageNames(asked, format)
+	var files []page
+	for _, r := range asked {
+		var out bytes.Buffer
+		if err := writeRun(&out, rep.Focus([]*analyze.Result{r}, b.opt), style); err != nil {
+			return nil, err
+		}
+		files = append(files, page{filepath.Join(s.output, names[r]), out.Bytes()})
+	}
+	style.Single, style.Pages = false, names
+	index, err := whole(filepath.Join(s.output, "index"+suffix(format)), style)
+	return append(files, index), err
+}
+
+// suffix is the extension of a format's files.
+func suffix(format string) string {
+	if format == "text" {
+		return ".txt"
+	}
+	return "." + format
+}
+
+// pageNames gives each run the name of a page: that of its file, of plain
+// characters alone, none of them twice and none that of the index.
+func pageNames(runs []*analyze.Result, format string) map[*analyze.Result]string {
+	taken := map[string]bool{"index": true}
+	out := map[*analyze.Result]string{}
+	for _, r := range runs {
+		base := filepath.Base(filepath.FromSlash(strings.ReplaceAll(r.File, "!", "/")))
+		for _, ext := range []string{".gz", ".fit", ".gpx", ".tcx"} {
+			if n := len(base) - len(ext); n > 0 && strings.EqualFold(base[n:], ext) {
+				base = base[:n]
+			}
+		}
+		base = strings.Trim(strings.Map(plainRune, base), "-.")
+		if base == "" {
+			base = "run"
+		}
+		name := base
+		for n := 2; taken[strings.ToLower(name)]; n++ {
+			name = fmt.Sprintf("%s-%d", base, n)
+		}
+		taken[strings.ToLower(name)] = true
+		out[r] = name + suffix(format)
+	}
+	return out
+}
+
+// plainRune keeps letters, digits, dots and dashes of a file's name.
+func plainRune(r rune) rune {
+	switch {
+	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z', r >= '0' && r <= '9', r == '.', r == '_':
+		return r
+	}
+	return '-'
+}
