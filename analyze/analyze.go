@@ -258,6 +258,7 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	}
 	// 6 Rules. Those that look at other runs too are asked by Relate.
 	res.Findings = judge(&Pass{r, res})
+	r.locate(res)
 	return res, errs
 }
 

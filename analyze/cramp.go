@@ -42,6 +42,7 @@ type Cramp struct {
 	FluidML     Maybe // so far
 	SodiumMG    Maybe // so far
 	SinceDrinkS Maybe
+	Place       parse.Place // of the sample nearest to it
 }
 
 // Window is what the data show over a stretch of the run.
@@ -78,6 +79,7 @@ func (r *run) cramp(e event) Cramp {
 	}
 	t := r.track
 	c.AtS, c.UncertaintyS = maybe(e.atS), maybe(e.uncertaintyS)
+	c.Place = r.act.PlaceAt(e.atS)
 	timer := t.at(t.TimerS, e.atS)
 	c.TimerS = maybe(timer)
 	c.ShareOfTimer = maybe(timer / TotalS(t.TimerS))

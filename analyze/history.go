@@ -172,6 +172,7 @@ func (h *History) Relate(res *Result) {
 				v = withhold("not a run", "a running activity")
 			}
 			*f = r.finding(v)
+			f.Place = res.crampPlace(f)
 		}
 	}
 	res.silence()

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"crampcheck/parse"
 )
 
 // State is what a rule answers on a run. Silence is never mistaken for health.
@@ -132,6 +134,7 @@ type Finding struct {
 	Grade    Grade
 	LedTo    []Outcome // what it may have led to
 	Withheld *WithheldBecause
+	Place    parse.Place // of the moment it is about, in the file; zero where it is about none
 }
 
 // withhold is the verdict of a rule that cannot judge.

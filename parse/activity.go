@@ -15,6 +15,7 @@ package parse
 import (
 	"fmt"
 	"math"
+	"sort"
 	"time"
 )
 
@@ -40,6 +41,7 @@ type Activity struct {
 	CadenceSPM   []float64 // steps per minute, both feet; revolutions per minute on a ride
 	PowerW       []float64
 	TemperatureC []float64 // of the device on the wrist: never ambient
+	Places       []Place   // where each sample stands in the file; nil: not known
 
 	Laps   []Lap
 	Pauses []Pause // of the device's own timer, disjoint and in order
@@ -119,6 +121,28 @@ type Mark struct {
 	Text   string  // the runner's words, cleaned
 }
 
+// Place is where a sample stands in its unpacked file. The zero value is no
+// place. A file has at most 256 MB, so 32 bits do.
+type Place struct {
+	N      int32 // from 1: line of a GPX or TCX file, count of a FIT file's records
+	Offset int32 // bytes, of UTF-16 as its UTF-8; 0: not known
+}
+
+// PlaceAt returns the place of the sample nearest to elapsedS, the earlier of
+// two as near. It is zero where the places are not known, and outside the
+// recording.
+func (a *Activity) PlaceAt(elapsedS float64) Place {
+	n := len(a.Places)
+	if n == 0 || !(elapsedS >= 0 && elapsedS <= a.ElapsedS()) {
+		return Place{}
+	}
+	i := sort.SearchFloat64s(a.TimeS, elapsedS)
+	if i > 0 && elapsedS-a.TimeS[i-1] <= a.TimeS[i]-elapsedS {
+		i--
+	}
+	return a.Places[i]
+}
+
 // Len returns the number of samples.
 func (a *Activity) Len() int { return len(a.TimeS) }
 
@@ -164,6 +188,9 @@ func (a *Activity) Check() error {
 				return fmt.Errorf("column %s is infinite at %d", c, i)
 			}
 		}
+	}
+	if a.Places != nil && len(a.Places) != n {
+		return fmt.Errorf("%d places for %d times", len(a.Places), n)
 	}
 	if (a.LatDeg == nil) != (a.LonDeg == nil) {
 		return fmt.Errorf("latitude without longitude")

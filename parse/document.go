@@ -149,6 +149,12 @@ func (d *xmlDocument) place(at int) Pos {
 	return p
 }
 
+// sampleAt is place for a sample whose element begins at the byte at.
+func (d *xmlDocument) sampleAt(at int) Place {
+	p := d.place(at)
+	return Place{N: int32(p.Line), Offset: int32(p.Offset)}
+}
+
 // scanner returns a scanner at the start of the document.
 func (d *xmlDocument) scanner() xmlScanner {
 	return xmlScanner{data: d.data, pos: d.begin}

@@ -149,10 +149,11 @@ func (p *fitPart) sample(d *fitDef, msg []byte, unixS float64) {
 	r := &p.raw
 	if r.unixS == nil {
 		n := min((p.end-p.pos)/(1+d.size)+1, fitMaxPoints)
-		r.unixS = make([]float64, 0, n)
+		r.room(n)
 	}
 	n := len(r.unixS)
 	r.unixS = append(r.unixS, unixS)
+	r.place = append(r.place, Place{N: int32(p.file.points), Offset: int32(p.pos)})
 	plan := &d.record
 	if plan.speedDis >= 0 {
 		speed, distance := p.speedDistance.take(msg[plan.speedDis:])

@@ -296,10 +296,10 @@ func (g *gpxReader) commit(p *gpxPoint) {
 	t := g.current()
 	if g.points == 0 {
 		room := len(g.s.data) / max(1, g.s.pos-p.at)
-		t.raw.unixS = make([]float64, 0, min(room, maxPoints)+1)
+		t.raw.room(min(room, maxPoints) + 1)
 	}
 	g.points++
-	t.raw.add(p.time.unixS)
+	t.raw.add(p.time.unixS, g.doc.sampleAt(p.at))
 	for c, v := range p.values {
 		t.raw.set(Channel(c), v)
 	}
@@ -588,7 +588,7 @@ func (g *gpxReader) recording(group []*gpxTrack) []*Activity {
 // extend adds the samples of more behind those of r.
 func (r *raw) extend(more *raw) {
 	for i, t := range more.unixS {
-		r.add(t)
+		r.add(t, more.place[i])
 		for c := range NumChannels {
 			r.set(c, more.at(c, i))
 		}

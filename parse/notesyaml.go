@@ -92,8 +92,11 @@ func (r *noteReader) document() (root *yaml.Node, ok bool) {
 	root = doc.Content[0]
 	if root.Kind != yaml.MappingNode {
 		example := "goal: 3:50:00"
-		if r.origin == "config" {
+		switch r.origin {
+		case "config":
 			example = "mass: 71.4 kg"
+		case "expect":
+			example = "files: [" + expectExample + "]"
 		}
 		r.fail(posOf(root), "write lines of the form key: value, e.g. %s", example)
 		return nil, false

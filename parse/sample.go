@@ -21,6 +21,7 @@ const (
 // before anything is sorted, merged or spread.
 type raw struct {
 	unixS []float64 // s since 1970, UTC; NaN: no readable time
+	place []Place   // where each sample stands in the file
 	col   [numRawChannels][]float64
 }
 
@@ -32,9 +33,16 @@ const (
 	numRawChannels
 )
 
+// room makes room for n samples, so that adding them does not move memory.
+func (r *raw) room(n int) {
+	r.unixS = make([]float64, 0, n)
+	r.place = make([]Place, 0, n)
+}
+
 // add begins a sample at unixS, NaN when it has no readable time.
-func (r *raw) add(unixS float64) {
+func (r *raw) add(unixS float64, at Place) {
 	r.unixS = append(r.unixS, unixS)
+	r.place = append(r.place, at)
 	for c := range r.col {
 		if r.col[c] != nil {
 			r.col[c] = append(r.col[c], math.NaN())
@@ -88,8 +96,9 @@ func (r *raw) bare(i int) bool {
 func (r *raw) pick(index []int) raw {
 	var out raw
 	out.unixS = make([]float64, len(index))
+	out.place = make([]Place, len(index))
 	for k, i := range index {
-		out.unixS[k] = r.unixS[i]
+		out.unixS[k], out.place[k] = r.unixS[i], r.place[i]
 	}
 	for c := range r.col {
 		if r.col[c] == nil {
@@ -106,7 +115,7 @@ func (r *raw) pick(index []int) raw {
 // slice returns the samples from i up to j, sharing memory with r.
 func (r *raw) slice(i, j int) raw {
 	var out raw
-	out.unixS = r.unixS[i:j:j]
+	out.unixS, out.place = r.unixS[i:j:j], r.place[i:j:j]
 	for c := range r.col {
 		if r.col[c] != nil {
 			out.col[c] = r.col[c][i:j:j]
@@ -311,7 +320,7 @@ func (p *piece) untie() {
 				merged++
 				continue
 			}
-			p.unixS[w] = t
+			p.unixS[w], p.place[w] = t, p.place[k]
 			for c := range NumChannels {
 				p.setAt(c, w, p.at(c, k))
 			}
@@ -361,7 +370,7 @@ func (p *piece) activity(m Meta) *Activity {
 	a.Start = fromUnix(t0)
 	a.ClockUnset = p.clockUnset
 	a.Records = p.records
-	a.TimeS = p.unixS
+	a.TimeS, a.Places = p.unixS, p.place
 	for i := range a.TimeS { // a microsecond is what is left of seconds since 1970
 		a.TimeS[i] = math.Round((a.TimeS[i]-t0)*1e6) / 1e6
 	}

@@ -276,10 +276,10 @@ func (t *tcxReader) commit(p *tcxPoint) {
 	a := t.current()
 	if t.points == 0 {
 		room := len(t.s.data) / max(1, t.s.pos-p.at)
-		a.raw.unixS = make([]float64, 0, min(room, maxPoints)+1)
+		a.raw.room(min(room, maxPoints) + 1)
 	}
 	t.points++
-	a.raw.add(p.time.unixS)
+	a.raw.add(p.time.unixS, t.doc.sampleAt(p.at))
 	for c, v := range p.values {
 		a.raw.set(Channel(c), v)
 	}

@@ -149,18 +149,10 @@ func rulesMarkdown(w io.Writer, rules []analyze.Rule, s Style) error {
 	var b strings.Builder
 	b.WriteString("| Rule | Says | Evidence | Limit | Needs |\n|---|---|---|---|---|\n")
 	for _, r := range rules {
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.ID, mdCell(r.Title), r.Grade, mdCell(s.Units.mainLimit(r)), mdCell(r.Needs))
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s | %s |\n", r.ID, mdText(r.Title), r.Grade, mdText(s.Units.mainLimit(r)), mdText(r.Needs))
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// mdCell escapes a text for a cell of a Markdown table.
-func mdCell(s string) string {
-	return strings.NewReplacer(
-		`\`, `\\`, "|", `\|`, "<", `\<`, ">", `\>`, "*", `\*`, "_", `\_`, "`", "\\`", "[", `\[`, "]", `\]`, "~", `\~`, "#", `\#`,
-		"\n", "<br>",
-	).Replace(s)
 }
 
 // Measure writes a number with its unit, in the runner's units.

@@ -225,10 +225,10 @@ type (
 	}
 )
 
-// writeJSON writes a report as schema 1.
-func writeJSON(w io.Writer, r *analyze.Report, s Style) error {
+// toReport makes the document of schema 1.
+func (s Style) toReport(r *analyze.Report) jsonReport {
 	c := r.Count()
-	doc := jsonReport{
+	return jsonReport{
 		SchemaVersion:   schemaVersion,
 		Files:           jsonFiles{c.Found, c.OK, c.Warned, c.Partial, c.Duplicate, c.Skipped},
 		Inputs:          each(r.Inputs, toInput),
@@ -239,10 +239,14 @@ func writeJSON(w io.Writer, r *analyze.Report, s Style) error {
 		Alarms:          each(r.Alarms, s.Units.toAlarm),
 		Span:            toSpan(r),
 	}
+}
+
+// writeJSON writes a report as schema 1.
+func writeJSON(w io.Writer, r *analyze.Report, s Style) error {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
-	return enc.Encode(doc)
+	return enc.Encode(s.toReport(r))
 }
 
 // each applies f to every element; the result is never nil, so that JSON shows

@@ -319,6 +319,35 @@ func keySections() []keySection {
 			"left_out_after", "activities after it",
 			"left_out_undated", "activities of which the date is not known",
 		}},
+		{reflect.TypeFor[jsonCheck](), "check: of crampcheck check alone, behind the others", []string{
+			"ok", "nothing failed",
+			"conditions", "what the check was to fail on",
+			"failures", "findings that fail it, and values that are not as expected",
+			"unlisted", "files of which nothing is expected",
+		}},
+		{reflect.TypeFor[jsonCondition](), "check.conditions[]", []string{
+			"kind", "findings, expected, files or notes",
+			"name", "rule or severity; the file of expectations",
+			"ok", "it holds",
+			"bad", "findings, entries, files or mistakes that break it",
+		}},
+		{reflect.TypeFor[jsonFailure](), "check.failures[]", []string{
+			"kind", "finding or expected",
+			"file", "null for notes of a day without a run",
+			"index", "place in the file, from 0",
+			"what", "the rule, or what was compared",
+			"severity", "of the finding, also of one that was not expected",
+			"line", "of a GPX or TCX file, unpacked",
+			"record", "of a FIT file",
+			"offset", "bytes into the file, unpacked",
+			"place", "file and line of the expectation",
+			"wanted", "where it is a number",
+			"wanted_is", "where it is a word",
+			"got", "where it is a number",
+			"got_is", "where it is a word",
+			"tolerance", "how far apart the two may be",
+			"text", "the failure in words",
+		}},
 	}
 }
 

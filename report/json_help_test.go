@@ -47,6 +47,7 @@ func TestJSONHelpNamesEveryKeyOnceInOrder(t *testing.T) {
 		}
 	}
 	look(reflect.TypeFor[jsonReport]())
+	look(reflect.TypeFor[jsonCheck]())
 	if keys < 200 {
 		t.Errorf("only %d keys looked at", keys)
 	}

@@ -283,6 +283,8 @@ func TestEveryExportedFloatNamesItsUnit(t *testing.T) {
 		analyze.Track{},
 		analyze.Rule{},
 		analyze.Identity{},
+		analyze.Gate{},
+		analyze.Checked{},
 		report.Style{},
 	} {
 		look(reflect.TypeOf(v))

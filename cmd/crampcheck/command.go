@@ -16,6 +16,7 @@ import (
 // Exit statuses.
 const (
 	exitOK          = 0
+	exitFailed      = 1 // check alone
 	exitUsage       = 2
 	exitInput       = 3
 	exitNothing     = 4
@@ -117,7 +118,10 @@ It opens no network connection and changes none of your recordings.`,
 	root.Flags().BoolVar(&version, "version", false, "print the version")
 	root.CompletionOptions.DisableDefaultCmd = true
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{flagMessage(cmd, err)} })
-	root.AddCommand(newAnalyze(w), newReport(w), newHistory(w), newInit(w), newRules(w), newExplain(w), newConfig(w), newVersion())
+	root.AddCommand(
+		newAnalyze(w), newReport(w), newHistory(w), newCheck(w), newInit(w),
+		newRules(w), newExplain(w), newConfig(w), newVersion(),
+	)
 	for _, cmd := range root.Commands() {
 		withEnvironment(cmd, w.getenv)
 	}

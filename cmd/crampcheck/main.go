@@ -4,6 +4,9 @@
 // happened, what may have led to it and what to do next time.
 //
 //	crampcheck analyze PATH…   folders or files; "-" reads one recording from standard input
+//	crampcheck report FILE…    one run at length: terminal, page, Markdown, CSV
+//	crampcheck history PATH…   all runs laid over each other
+//	crampcheck check PATH…     the same for CI: short, fails on findings and on what was not expected
 //	crampcheck init PATH…       begin notes.csv, or add to it, with stops that may have been a cramp
 //	crampcheck rules            the catalogue of rules
 //	crampcheck explain RULE     one rule: meaning, limits, evidence
@@ -12,10 +15,11 @@
 //	crampcheck completion SHELL the script with which a shell completes all this
 //	crampcheck help TOPIC       a command, or: environment, exit, json
 //
-// Exit statuses: 0 fine; 2 wrong usage or configuration, and wrong notes under
-// --strict; 3 some input could not be used, or under --strict was doubtful, and
-// the rest was done; 4 nothing usable found; 130 interrupted. Where several
-// hold, 2 comes before 4 before 3.
+// Exit statuses: 0 fine; 1 check found what it is to fail on; 2 wrong usage or
+// configuration, and wrong notes in check or under --strict; 3 some input could
+// not be used, or under --strict was doubtful, and the rest was done; 4 nothing
+// usable found; 130 interrupted. Where several hold, 2 comes before 4 before 3
+// before 1.
 package main
 
 import (

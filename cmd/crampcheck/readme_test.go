@@ -91,7 +91,7 @@ func TestReadmeCommandsWork(t *testing.T) {
 
 // inShell runs a command as the README's reader would, with Go's bin folder on
 // the PATH, and returns what it prints, with plain blanks.
-func inShell(t *testing.T, dir, command string) (string, error) {
+func inShell(t *testing.T, dir, command string, settings ...string) (string, error) {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 3*time.Minute)
 	defer cancel()
@@ -105,6 +105,7 @@ func inShell(t *testing.T, dir, command string) (string, error) {
 	}
 	cmd.Env = append(cmd.Env, nested+"=1", "GOFLAGS=-mod=readonly", "GOBIN="+bin,
 		"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
+	cmd.Env = append(cmd.Env, settings...)
 	var b bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &b, &b
 	err := cmd.Run()
@@ -177,6 +178,33 @@ func TestReadmeNotesAreUnderstood(t *testing.T) {
 	status := run(world{args: []string{"analyze", dir, "--strict"}, out: &out, err: &errs, getenv: func(string) string { return "" }})
 	if status != exitOK || errs.Len() > 0 || !strings.Contains(out.String(), "cramp left calf 8/10") {
 		t.Errorf("exit status %d\n%s%s", status, &errs, &out)
+	}
+}
+
+// TestReadmeShowsWhatCheckPrints compares the output of check that the README
+// shows, and reads its file of expectations, which the samples meet.
+func TestReadmeShowsWhatCheckPrints(t *testing.T) {
+	call := func(args ...string) (int, string) {
+		var out, errs bytes.Buffer
+		status := run(world{args: args, out: &out, err: &errs, getenv: func(string) string { return "" }})
+		return status, out.String() + errs.String()
+	}
+	status, out := call("check", samplesDir)
+	shown := readmeBlocks(t, "output")
+	if status != exitFailed || len(shown) != 4 {
+		t.Fatalf("exit status %d, %d lines shown\n%s", status, len(shown), out)
+	}
+	for _, line := range shown {
+		if line != "…" && !slices.Contains(strings.Split(out, "\n"), line) {
+			t.Errorf("the README shows a line that check does not print: %s", line)
+		}
+	}
+	file := filepath.Join(t.TempDir(), "expect.yaml")
+	if err := os.WriteFile(file, []byte(strings.Join(readmeBlocks(t, "yml"), "\n")), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if status, out := call("check", samplesDir, "--expect", file); status != exitOK || !strings.Contains(out, "expect.yaml: 2 entries as expected") {
+		t.Errorf("exit status %d\n%s", status, out)
 	}
 }
 

@@ -27,6 +27,7 @@ type truth struct {
 	ElapsedS   float64   `json:"elapsed_s"`
 	TimerS     float64   `json:"timer_s"`
 	MileS      []float64 `json:"mile_s"`
+	MileAtS    []float64 `json:"mile_at_s"`
 	FirstMileS float64   `json:"first_mile_s"`
 	SettledS   float64   `json:"settled_s_per_mile"`
 	ExcessFrac float64   `json:"first_mile_excess"`
