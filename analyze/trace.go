@@ -11,7 +11,7 @@ import (
 const (
 	traceMost    = 720  // steps at most, of equal length
 	traceMinS    = 5.0  // s, the shortest step
-	traceWindowS = 30.0 // s over which speed and heart rate are averaged, at least a step
+	traceWindowS = 30.0 // s over which speed and heart rate are averaged, at least two steps
 	fixS         = 60.0 // s between two fixes that a line may still join
 	homeCellDeg  = 0.01 // degrees: starts within one such cell hide the same place
 	homeShift    = 0.5  // of the radius: how far the hidden circle may lie off the true place
@@ -74,11 +74,14 @@ func (r *run) trace(hideM float64) *Trace {
 	return tr
 }
 
-// step describes the moment s of the elapsed clock.
+// step describes the moment s of the elapsed clock. Hills are felt over a longer
+// stretch than pace, and their grade is known less well: grade-adjusted speed is
+// averaged over twice the window.
 func (r *run) step(s, stepS float64) Step {
 	t := r.track
-	half := max(traceWindowS, stepS) / 2
-	from, to := max(s-half, 0), min(s+half, TotalS(t.TimeS))
+	half := max(traceWindowS, 2*stepS) / 2
+	around := func(half float64) (from, to float64) { return max(s-half, 0), min(s+half, TotalS(t.TimeS)) }
+	from, to := around(half)
 	out := Step{TimeS: s, HeartRateBPM: maybe(t.mean(t.heartRate, from, to))}
 	if t.ElevationM != nil {
 		out.ElevationM = maybe(t.at(t.ElevationM, s))
@@ -87,13 +90,18 @@ func (r *run) step(s, stepS float64) Step {
 		return out
 	}
 	out.DistanceM = maybe(t.at(t.DistM, s))
-	span := t.at(t.TimerS, to) - t.at(t.TimerS, from)
-	if span < half/2 { // the timer stood still
-		return out
+	for _, p := range t.Pauses {
+		if s > p.StartS && s < p.EndS {
+			return out
+		}
 	}
-	out.SpeedMPS = maybe((t.at(t.DistM, to) - t.at(t.DistM, from)) / span)
+	speed := func(column []float64, from, to float64) Maybe {
+		return maybe((t.at(column, to) - t.at(column, from)) / (t.at(t.TimerS, to) - t.at(t.TimerS, from)))
+	}
+	out.SpeedMPS = speed(t.DistM, from, to)
 	if t.FlatM != nil {
-		out.FlatMPS = maybe((t.at(t.FlatM, to) - t.at(t.FlatM, from)) / span)
+		from, to = around(2 * half)
+		out.FlatMPS = speed(t.FlatM, from, to)
 	}
 	return out
 }

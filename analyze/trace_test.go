@@ -97,6 +97,27 @@ func TestTraceOfAPause(t *testing.T) {
 	}
 }
 
+// On a long run a step's window is longer than a short pause, which stays a gap
+// all the same.
+func TestTraceOfAPauseShorterThanTheWindow(t *testing.T) {
+	a := withPauses(record(runs(20000, 0.4), stands(40), runs(20000, 0.4)), parse.Pause{StartS: 8000, EndS: 8040})
+	tr := traceOf(t, a, 0) // 16040 s: steps of 25 s, windows of 50 s
+	gaps := 0
+	for _, s := range tr.Steps {
+		if s.TimeS > 8000 && s.TimeS < 8040 {
+			gaps++
+			if s.SpeedMPS.Known || s.FlatMPS.Known {
+				t.Errorf("speed %v at %v s, in the pause", s.SpeedMPS.Value, s.TimeS)
+			}
+			continue
+		}
+		knows(t, "speed", s.SpeedMPS, 2.5, 0.01)
+	}
+	if gaps != 1 {
+		t.Errorf("%d steps in the pause, want that at 8025 s", gaps)
+	}
+}
+
 func TestTraceOfAHoleInThePositions(t *testing.T) {
 	a := onMap(record(runs(6000, 0.3))) // due north, 1800 s
 	for i, s := range a.TimeS {

@@ -17,7 +17,7 @@ import (
 
 // homeM is the radius around start and end that a page leaves out of the
 // route; our own choice, between a garden and a village.
-const homeM = 300.0 // m
+const homeM = 200.0 // m
 
 // newReport tells one run at length, or several, one after the other.
 func newReport(w world) *cobra.Command {

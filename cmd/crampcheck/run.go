@@ -251,7 +251,11 @@ func (b *batch) find(paths []string) error {
 		b.other = append(b.other, found.Other...)
 		b.errs = append(b.errs, found.Doubts...)
 	}
-	return b.readNotes(notes)
+	single := !slices.ContainsFunc(paths, func(p string) bool {
+		info, err := os.Stat(p)
+		return err == nil && info.IsDir()
+	})
+	return b.readNotes(notes, single)
 }
 
 // place names where a source of the folder dir stands, the same however the
@@ -290,8 +294,9 @@ func realPath(path, dir string, s parse.Source) string {
 }
 
 // readNotes reads the notes found and, instead of any notes.csv, the file of
-// --notes.
-func (b *batch) readNotes(found []parse.Source) error {
+// --notes. single says that no folder was named, so that these may speak of
+// files that were not.
+func (b *batch) readNotes(found []parse.Source, single bool) error {
 	for _, s := range found {
 		yaml := isYAML(s.Path)
 		if b.notesFile != "" && !yaml {
@@ -310,6 +315,7 @@ func (b *batch) readNotes(found []parse.Source) error {
 			return usageError{fmt.Sprintf("cannot open %s: %v", b.notesFile, cause(err))}
 		}
 		b.files = append(b.files, b.notesFile)
+		b.partial[filepath.ToSlash(b.notesFile)] = single
 		b.note(data, filepath.ToSlash(b.notesFile))
 	}
 	return nil
