@@ -23,7 +23,7 @@ const (
 	sayHalfCost      = "In the second half you gave back {given}, {ratio} times as much."
 	sayHalfNoCost    = "The second half gave nothing back: no cost is seen in this run."
 	sayThumb         = " A coaching rule of thumb says a start like that can cost up to {double}; no research supports an exact factor."
-	sayFirstLast     = "{Mile1} took {first}, the last {last}. The advice is the reverse."
+	sayFirstLast     = "{Mile1} took {first}, the last {last}. Coaches advise a first mile no faster than the last."
 	sayFirstLastFade = "{Mile1} took {first}, the last {last}: you faded."
 
 	doFirstLast = "Plan the first mile slower than the last: begin a little slower than the pace you settle into."
