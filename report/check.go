@@ -46,7 +46,7 @@ func checkText(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) erro
 	p.checkFiles(r, c)
 	p.line("")
 	p.para("", "", verdict(r, c), bold)
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, p.text())
 	return err
 }
 

@@ -342,3 +342,28 @@ func TestCheckJSONHasItsKeysInOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestCheckInPlainCharacters demands that a reader without UTF-8 can tell what
+// passed from what failed, and meets no character beyond ASCII.
+func TestCheckInPlainCharacters(t *testing.T) {
+	rep, c := eventfulCheck()
+	var b bytes.Buffer
+	if err := checkText(&b, rep, c, Style{Units: Km, Width: 80, ASCII: true}); err != nil {
+		t.Fatal(err)
+	}
+	out := b.String()
+	if i := strings.IndexFunc(out, func(r rune) bool { return r > 0x7e }); i >= 0 {
+		t.Errorf("%q stands in it", out[i:min(i+10, len(out))])
+	}
+	if !strings.Contains(out, "FAIL warn or above: 5 findings") {
+		t.Errorf("nothing says what failed:\n%s", out)
+	}
+	b.Reset()
+	rep = inputsOf(failing("a.gpx", "gpx", analyze.Tip, 3))
+	if err := checkText(&b, rep, analyze.Check(rep, analyze.Gate{FailOn: []string{"warn"}}), Style{Width: 80, ASCII: true}); err != nil {
+		t.Fatal(err)
+	}
+	if !strings.HasPrefix(b.String(), "ok warn or above: none\n") {
+		t.Errorf("nothing says what passed:\n%s", b.String())
+	}
+}
