@@ -81,6 +81,15 @@ func checkAs(t *testing.T, format string, rep *analyze.Report, c *analyze.Checke
 	return b.String()
 }
 
+func checkWith(t *testing.T, rep *analyze.Report, c *analyze.Checked, s Style) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := checkText(&b, rep, c, s); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 func TestGitHubCommandsSayEverythingEscaped(t *testing.T) {
 	rep, c := eventfulCheck()
 	const name = "a%2Cb%3Ac%250A100%25%0D%0A%3A%3Aerror%3A%3A<x>&\"'|`*_@me\x1b[31m\x01\u0085"
@@ -347,23 +356,39 @@ func TestCheckJSONHasItsKeysInOrder(t *testing.T) {
 // passed from what failed, and meets no character beyond ASCII.
 func TestCheckInPlainCharacters(t *testing.T) {
 	rep, c := eventfulCheck()
-	var b bytes.Buffer
-	if err := checkText(&b, rep, c, Style{Units: Km, Width: 80, ASCII: true}); err != nil {
-		t.Fatal(err)
-	}
-	out := b.String()
+	out := checkWith(t, rep, c, Style{Units: Km, Width: 80, ASCII: true})
 	if i := strings.IndexFunc(out, func(r rune) bool { return r > 0x7e }); i >= 0 {
 		t.Errorf("%q stands in it", out[i:min(i+10, len(out))])
 	}
 	if !strings.Contains(out, "FAIL warn or above: 5 findings") {
 		t.Errorf("nothing says what failed:\n%s", out)
 	}
-	b.Reset()
 	rep = inputsOf(failing("a.gpx", "gpx", analyze.Tip, 3))
-	if err := checkText(&b, rep, analyze.Check(rep, analyze.Gate{FailOn: []string{"warn"}}), Style{Width: 80, ASCII: true}); err != nil {
-		t.Fatal(err)
+	out = checkWith(t, rep, analyze.Check(rep, analyze.Gate{FailOn: []string{"warn"}}), Style{Width: 80, ASCII: true})
+	if !strings.HasPrefix(out, "ok warn or above: none\n") {
+		t.Errorf("nothing says what passed:\n%s", out)
 	}
-	if !strings.HasPrefix(b.String(), "ok warn or above: none\n") {
-		t.Errorf("nothing says what passed:\n%s", b.String())
+}
+
+// TestNoLineOfTextIsACommandOfGitHub: a runner obeys each line of a log that
+// begins with two colons behind any blanks, and the older form anywhere in it. A
+// recording may bear any name.
+func TestNoLineOfTextIsACommandOfGitHub(t *testing.T) {
+	const name = "::add-mask::run ##[group]x.gpx"
+	rep := inputsOf(failing(name, "gpx", analyze.Warn, 3))
+	left := analyze.Input{File: "::stop-commands::x.fit", Status: parse.Skipped, Reason: parse.Unsupported, Detail: "::error ::this"}
+	rep.Inputs = append(rep.Inputs, left)
+	c := analyze.Check(rep, analyze.Gate{FailOn: []string{"warn"}})
+	note := parse.NoteError{File: "::error ::/notes.csv", Pos: parse.Pos{Line: 1, Column: 1}, Text: "no", Line: "##[error]"}
+	texts := map[string]string{"messages": Problems([]analyze.Input{left}, 30), "notes": NoteError(note)}
+	for _, s := range []Style{{Width: 80}, {Width: 20}, {Width: 80, Plain: true}, {Width: 80, ASCII: true}, {Width: 80, Color: true}} {
+		texts[fmt.Sprintf("%+v", s)] = checkWith(t, rep, c, s)
+	}
+	for what, text := range texts {
+		for line := range strings.Lines(text) {
+			if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
+				t.Errorf("%s: %q", what, line)
+			}
+		}
 	}
 }
