@@ -83,6 +83,9 @@ func conditionWords(r *analyze.Report, c *analyze.Checked, k analyze.Condition) 
 	case !k.OK:
 		s += "; " + strings.Join(badFiles(c, k), ", ")
 	}
+	if out := LeftOut(r); out != "" {
+		s += "; left out: " + out
+	}
 	return s
 }
 
@@ -210,6 +213,9 @@ func (u Units) itemWords(i analyze.Item) string {
 		if i.Got.Value < i.Wanted.Value {
 			return fmt.Sprintf("wanted activity %s, the file holds %s", number(i.Wanted.Value, 0), number(i.Got.Value, 0))
 		}
+		if i.GotIs == analyze.OutsideSpan {
+			return "wanted, but left out by --since or --until"
+		}
 		return "wanted, but not counted here: another file holds the same activity"
 	}
 	wanted, got := i.WantedIs, i.GotIs
@@ -255,14 +261,14 @@ func (u Units) exact(m analyze.Measure) string {
 	return fmt.Sprintf("%s.%d", duration(whole), tenth)
 }
 
-// checkFiles lists the files that could not be used whole.
+// checkFiles lists the files that fail the check, verbosely all that are not ok.
 func (p *printer) checkFiles(r *analyze.Report, c *analyze.Checked) {
-	if c.Left == 0 && !p.Verbose {
+	if len(c.BadFiles) == 0 && !p.Verbose {
 		return
 	}
 	p.heading("", "Files")
 	for _, in := range r.Inputs {
-		if in.Left() || p.Verbose && in.Status != parse.OK {
+		if c.BadFiles[in.File] || p.Verbose && in.Status != parse.OK {
 			p.item(string(in.Status), "", printable(fmt.Sprintf("%s  %s: %s", in.File, in.Reason, in.Detail)), "")
 		}
 	}

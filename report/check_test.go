@@ -315,7 +315,7 @@ func TestExpectFileOfWhatIsThereIsMet(t *testing.T) {
 		rep.Inputs = append(rep.Inputs, analyze.Input{File: "x/\"odd\": name ü.gpx", Status: parse.Skipped, Reason: parse.Malformed},
 			analyze.Input{File: "y/twin.gpx", Status: parse.Duplicate}, analyze.Input{File: "x/twin.gpx", Status: parse.Skipped, Reason: parse.NotActivity})
 		data := ExpectFile(rep, u)
-		expect, errs := parse.ReadExpect(data, "e.yaml")
+		expect, errs := parse.ReadExpect(data, "e.yaml", func(string) string { return "" })
 		if len(errs) > 0 || len(expect) != len(rep.Inputs) {
 			t.Fatalf("%v\n%s", errs, data)
 		}
@@ -389,6 +389,62 @@ func TestNoLineOfTextIsACommandOfGitHub(t *testing.T) {
 			if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
 				t.Errorf("%s: %q", what, line)
 			}
+		}
+	}
+}
+
+// TestOnlyFilesThatFailACheckAreItsErrors: a file whose status is expected fails
+// nothing, in no format, and a doubtful one fails a strict check in all of them.
+func TestOnlyFilesThatFailACheckAreItsErrors(t *testing.T) {
+	rep := inputsOf(failing("a.gpx", "gpx", analyze.Tip, 3))
+	rep.Inputs = append(rep.Inputs,
+		analyze.Input{File: "noise.fit", Status: parse.Skipped, Reason: parse.Unsupported, Detail: "plain text"},
+		analyze.Input{File: "cut.gpx", Status: parse.Partial, Reason: parse.Truncated, Detail: "it ends early"},
+	)
+	noise := parse.Expectation{File: "noise.fit", Status: parse.Skipped, Activity: 1, Cramps: -1}
+	cut := parse.Expectation{File: "cut.gpx", Status: parse.Partial, Activity: 1, Cramps: -1}
+	for _, c := range []struct {
+		name   string
+		strict bool
+		expect []parse.Expectation
+		bad    string
+	}{
+		{"as they are", false, nil, "noise.fit"},
+		{"one is expected", false, []parse.Expectation{noise}, ""},
+		{"strictly", true, []parse.Expectation{noise}, "cut.gpx"},
+		{"strictly, and both are expected", true, []parse.Expectation{noise, cut}, ""},
+	} {
+		got := analyze.Check(rep, analyze.Gate{Strict: c.strict, ExpectFile: "e.yaml", Expect: c.expect})
+		text := checkWith(t, rep, got, Style{Width: 80})
+		junit, github := checkAs(t, "junit", rep, got), checkAs(t, "github", rep, got)
+		for _, file := range []string{"noise.fit", "cut.gpx"} {
+			bad := file == c.bad
+			_, suite, _ := strings.Cut(junit, `<testsuite name="`+file+`"`)
+			suite, _, _ = strings.Cut(suite, "</testsuite>")
+			if strings.Contains(text, file+" ") != bad {
+				t.Errorf("%s: %s in text: want %v\n%s", c.name, file, bad, text)
+			}
+			if strings.Contains(suite, "<error") != bad {
+				t.Errorf("%s: %s in JUnit: want %v\n%s", c.name, file, bad, suite)
+			}
+			if strings.Contains(github, "::error file="+file) != bad {
+				t.Errorf("%s: %s for GitHub: want %v\n%s", c.name, file, bad, github)
+			}
+		}
+	}
+}
+
+func TestACheckSaysWhatASpanLeavesOut(t *testing.T) {
+	rep := inputsOf(failing("a.gpx", "gpx", analyze.Tip, 3), failing("b.gpx", "gpx", analyze.Tip, 3))
+	rep.Runs = rep.Runs[1:]
+	rep.Span, rep.LeftOut = analyze.Span{Since: "2026-04-01"}, analyze.LeftOut{Before: 1}
+	c := analyze.Check(rep, analyze.Gate{ExpectFile: "e.yaml", Expect: []parse.Expectation{
+		{Pos: parse.Pos{Line: 2, Column: 4}, File: "a.gpx", Activity: 1, Cramps: 0},
+	}})
+	out := checkWith(t, rep, c, Style{Width: 120})
+	for _, want := range []string{"0 skipped; left out: 1 activity before 2026-04-01\n", "wanted, but left out by --since or --until (e.yaml:2:4)\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing:\n%s", want, out)
 		}
 	}
 }

@@ -75,8 +75,11 @@ func (u Units) annotations(r *analyze.Report, c *analyze.Checked) []annotation {
 		out = append(out, annotation{kind: kind, rank: analyze.Warn.Rank(), file: e.File, line: e.Pos.Line, title: "notes", text: e.Text})
 	}
 	for _, in := range r.Inputs {
-		kind := map[parse.Status]string{parse.Warned: "notice", parse.Partial: "warning", parse.Skipped: "error"}[in.Status]
-		if kind == "" || in.Reason == parse.NotActivity {
+		kind := map[parse.Status]string{parse.Warned: "notice", parse.Partial: "warning"}[in.Status]
+		if c.BadFiles[in.File] {
+			kind = "error"
+		}
+		if kind == "" {
 			continue
 		}
 		file, _ := onDisk(in.File)

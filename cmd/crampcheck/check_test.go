@@ -119,7 +119,7 @@ func TestExpectationsOfTheSamplesAreTheTruth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expect, errs := parse.ReadExpect(data, "expect.yaml")
+	expect, errs := parse.ReadExpect(data, "expect.yaml", unknownRule)
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
