@@ -44,7 +44,11 @@ func checkGitHub(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) er
 			}
 		}
 		if n > githubShown {
-			b.WriteString(annotation{kind: kind, title: "crampcheck", text: fmt.Sprintf("and %d more in the summary", n-githubShown)}.command())
+			where := ", which --format json lists"
+			if s.Summary {
+				where = " in the summary"
+			}
+			b.WriteString(annotation{kind: kind, title: "crampcheck", text: fmt.Sprintf("and %d more%s", n-githubShown, where)}.command())
 		}
 	}
 	b.WriteString(verdict(r, c) + "\n")

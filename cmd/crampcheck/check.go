@@ -89,7 +89,8 @@ func check(w world, s settings, c checkFlags, paths []string) error {
 		}
 	}
 	checked := analyze.Check(rep, gate)
-	st := s.reportStyle(w, false)
+	st, summary := s.reportStyle(w, false), w.getenv("GITHUB_STEP_SUMMARY")
+	st.Summary = summary != ""
 	status := checkStatus(rep, checked, s.strict)
 	if c.writeExpect != "" {
 		if err := b.writeExpect(w, s, c.writeExpect, rep, status, st.Units); err != nil {
@@ -103,8 +104,8 @@ func check(w world, s settings, c checkFlags, paths []string) error {
 	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
 		return statusError{exitUsage, err.Error()}
 	}
-	if file := w.getenv("GITHUB_STEP_SUMMARY"); file != "" {
-		if err := b.appendSummary(w, s, file, rep, checked, st.Units); err != nil {
+	if st.Summary {
+		if err := b.appendSummary(w, s, summary, rep, checked, st.Units); err != nil {
 			return statusError{exitUsage, err.Error()}
 		}
 	}
