@@ -124,6 +124,9 @@ func (c checkFlags) gate(w world, s settings) (analyze.Gate, error) {
 	if c.expect != "" && c.writeExpect != "" {
 		return g, usageError{"--expect and --write-expect do not go together: write first, then expect"}
 	}
+	if isStdin(c.writeExpect) {
+		return g, usageError{"--write-expect takes a file: standard output is for the check"}
+	}
 	words := []string{string(analyze.Info), string(analyze.Tip), string(analyze.Notice), string(analyze.Warn), string(analyze.Urgent)}
 	known := slices.Concat(words, ruleIDs())
 	for _, name := range c.failOn {
@@ -231,7 +234,7 @@ const summaryMax = 900 << 10 // bytes
 // appendSummary appends the check as Markdown to the summary of a step of
 // GitHub Actions.
 func (b *batch) appendSummary(w world, s settings, file string, rep *analyze.Report, c *analyze.Checked, u report.Units) (err error) {
-	used := 0
+	var size int64
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -242,9 +245,9 @@ func (b *batch) appendSummary(w world, s settings, file string, rep *analyze.Rep
 	case b.isInput(info):
 		return fmt.Errorf("cannot append to $GITHUB_STEP_SUMMARY: %s is one of the inputs", file)
 	default:
-		used = int(min(info.Size(), summaryMax))
+		size = info.Size()
 	}
-	text := report.CheckSummary(rep, c, u, summaryMax-used)
+	text := report.CheckSummary(rep, c, u, int(max(summaryMax-size, 0)))
 	if text == "" {
 		if !s.quiet {
 			say(w.err, "the summary of this step is full (900 KiB): nothing was appended to it")
@@ -256,6 +259,8 @@ func (b *batch) appendSummary(w world, s settings, file string, rep *analyze.Rep
 		return fmt.Errorf("cannot append to $GITHUB_STEP_SUMMARY: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	_, err = f.WriteString(text)
-	return err
+	if _, err := f.WriteString(text); err != nil { // half a table is worse than none
+		return fmt.Errorf("cannot append to $GITHUB_STEP_SUMMARY: %w", errors.Join(cause(err), f.Truncate(size)))
+	}
+	return nil
 }
