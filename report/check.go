@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -218,12 +219,12 @@ func (u Units) itemWords(i analyze.Item) string {
 		}
 		return "wanted, but not counted here: another file holds the same activity"
 	}
-	wanted, got := i.WantedIs, i.GotIs
+	wanted, got, margin := i.WantedIs, i.GotIs, ""
 	if i.Wanted != nil {
 		wanted = u.exact(*i.Wanted)
 	}
 	if i.Tolerance != nil {
-		wanted += " ± " + u.measure(*i.Tolerance)
+		margin = " ± " + u.margin(*i.Tolerance)
 	}
 	switch {
 	case i.Got != nil:
@@ -231,8 +232,24 @@ func (u Units) itemWords(i analyze.Item) string {
 	case got == "":
 		got = "none"
 	}
-	return "wanted " + wanted + ", got " + got
+	if i.Wanted != nil && i.Got != nil && got == wanted { // nearer than words tell apart
+		wanted, got = hundredths(*i.Wanted), hundredths(*i.Got)
+	}
+	return "wanted " + wanted + margin + ", got " + got
 }
+
+// margin is measure, but for tolerances below ten metres or seconds, which keep
+// two digits.
+func (u Units) margin(m analyze.Measure) string {
+	const coarse = 10 // m or s
+	if m.Value >= coarse || m.Unit != analyze.Meter && m.Unit != analyze.Second {
+		return u.measure(m)
+	}
+	return strconv.FormatFloat(m.Value, 'g', 2, 64) + nbsp + string(m.Unit)
+}
+
+// hundredths is a measure in its own unit.
+func hundredths(m analyze.Measure) string { return number(m.Value, 2) + nbsp + string(m.Unit) }
 
 // findingState says what a rule said instead of firing as wanted.
 func findingState(f *analyze.Finding) string {

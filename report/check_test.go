@@ -453,3 +453,26 @@ func TestACheckSaysWhatASpanLeavesOut(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatWasWantedDiffersFromWhatWasGot in words too, however near they are.
+func TestWhatWasWantedDiffersFromWhatWasGot(t *testing.T) {
+	for _, c := range []struct {
+		name                   string
+		unit                   analyze.Unit
+		wanted, got, tolerance float64
+		want                   string
+	}{
+		{"metres apart", analyze.Meter, 8040, 8046.7, 5, "wanted 8040.00 m ± 5 m, got 8046.70 m"},
+		{"far apart", analyze.Meter, 8040, 8100, 40.2, "wanted 8.04 km ± 40 m, got 8.10 km"},
+		{"half a second", analyze.Second, 1152, 1151, 0.5, "wanted 19:12 ± 0.5 s, got 19:11"},
+		{"a share of a split", analyze.Second, 580, 576, 1.16, "wanted 9:40 ± 1.2 s, got 9:36"},
+		{"hundredths of a second", analyze.Second, 580, 580.02, 0.01, "wanted 580.00 s ± 0.01 s, got 580.02 s"},
+		{"more than ten", analyze.Second, 580, 560, 12, "wanted 9:40 ± 12 s, got 9:20"},
+	} {
+		measure := func(v float64) *analyze.Measure { return &analyze.Measure{Value: v, Unit: c.unit} }
+		i := analyze.Item{What: "distance", Wanted: measure(c.wanted), Got: measure(c.got), Tolerance: measure(c.tolerance)}
+		if got := plain(Km.itemWords(i)); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
