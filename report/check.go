@@ -30,11 +30,13 @@ func CheckFormats() map[string]CheckWriter {
 // CheckFormatNames returns the names of the formats of a check, sorted.
 func CheckFormatNames() []string { return slices.Sorted(maps.Keys(CheckFormats())) }
 
-// checkText writes a check for people: every condition first, then what failed
+// checkText writes a check for people: what needs medical help first, whatever the
+// check is to fail on, then every condition, then what failed
 // with its place, then one line that sums it up.
 func checkText(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) error {
 	s.Width = min(s.Width, textMax)
 	p := &printer{Style: s}
+	p.checkAlarms(r, c)
 	for _, k := range c.Conditions {
 		sign, color := "✓ ", ""
 		if !k.OK {
@@ -49,6 +51,27 @@ func checkText(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) erro
 	p.para("", "", verdict(r, c), bold)
 	_, err := io.WriteString(w, p.text())
 	return err
+}
+
+// checkAlarms prints the alarms that are none of the findings below.
+func (p *printer) checkAlarms(r *analyze.Report, c *analyze.Checked) {
+	unsaid := alarmsBeside(r, c)
+	p.alarms(&analyze.Report{Alarms: unsaid})
+	p.section = ""
+	if len(unsaid) > 0 && !p.Plain {
+		text := strings.TrimPrefix(p.b.String(), "\n")
+		p.b.Reset()
+		p.b.WriteString(text + "\n")
+	}
+}
+
+// alarmsBeside returns the alarms that do not fail the check.
+func alarmsBeside(r *analyze.Report, c *analyze.Checked) []analyze.Alarm {
+	return slices.DeleteFunc(slices.Clone(r.Alarms), func(a analyze.Alarm) bool {
+		return slices.ContainsFunc(c.Hits, func(h analyze.Hit) bool {
+			return h.Run == a.Run && h.Finding.Rule == a.Finding.Rule && (a.Run != nil || h.Day == a.Day)
+		})
+	})
 }
 
 // conditionWords says what a condition demands and how far it holds.

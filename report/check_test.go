@@ -476,3 +476,29 @@ func TestWhatWasWantedDiffersFromWhatWasGot(t *testing.T) {
 		}
 	}
 }
+
+// TestAnAlarmIsToldWhateverACheckFailsOn, once: what needs medical help is never
+// left out of a report.
+func TestAnAlarmIsToldWhateverACheckFailsOn(t *testing.T) {
+	rep := inputsOf(failing("a.gpx", "gpx", analyze.Urgent, 3))
+	rep.Runs[0].Findings[0].Say = "You noted chest pain."
+	loose := analyze.Finding{Rule: "safety/dvt", State: analyze.Fired, Severity: analyze.Urgent, Say: "You noted a swollen calf."}
+	rep.Alarms = []analyze.Alarm{
+		{Run: rep.Runs[0], Day: "2026-05-01", Finding: rep.Runs[0].Findings[0]}, {Day: "2026-05-03", Finding: loose},
+	}
+	for _, failOn := range []string{"pace/corral", "urgent", "pace/wall"} {
+		c := analyze.Check(rep, analyze.Gate{FailOn: []string{failOn}})
+		for format, out := range map[string]string{
+			"text": checkWith(t, rep, c, Style{Width: 80}), "plain": checkWith(t, rep, c, Style{Width: 80, Plain: true}), "github": checkAs(t, "github", rep, c),
+		} {
+			for _, say := range []string{"You noted chest pain.", "You noted a swollen calf."} {
+				if n := strings.Count(out, say); n != 1 {
+					t.Errorf("%s, --fail-on %s: %q stands there %d times\n%s", format, failOn, say, n, out)
+				}
+			}
+			if failOn == "pace/corral" && format == "text" && (!strings.HasPrefix(out, "URGENT  You noted chest") || !strings.Contains(out, "\n\n✓ pace/corral: none\n")) {
+				t.Errorf("the alarms do not stand first:\n%s", out)
+			}
+		}
+	}
+}

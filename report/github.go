@@ -91,6 +91,11 @@ func (u Units) annotations(r *analyze.Report, c *analyze.Checked) []annotation {
 			kind: kind, rank: analyze.Notice.Rank(), file: file, title: string(in.Status) + ": " + string(in.Reason), text: in.Detail + within(in.File),
 		})
 	}
+	for _, a := range alarmsBeside(r, c) {
+		if a.Run == nil {
+			out = append(out, u.annotate(analyze.Hit{Day: a.Day, Finding: &a.Finding}, "warning"))
+		}
+	}
 	hits := c.HitsByFinding()
 	for _, run := range r.Runs {
 		for i := range run.Findings {
