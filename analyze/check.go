@@ -25,8 +25,9 @@ type Checked struct {
 	Hits       []Hit  // findings that fail the check, the most severe first
 	Items      []Item // every comparison with what was expected, in the order of the file
 	Unlisted   []string
-	Left       int // files that could not be used, and were not expected so
-	Doubtful   int // warned or partial files that were not expected so; counted under Strict alone
+	Left       int             // files that could not be used, and were not expected so
+	Doubtful   int             // warned or partial files that were not expected so; counted under Strict alone
+	BadFiles   map[string]bool // those of them that fail the check, by name
 	OK         bool
 }
 
@@ -73,6 +74,13 @@ type Item struct {
 	OK        bool
 }
 
+// What an item says of an activity that its file holds and the report does not
+// count.
+const (
+	InAnotherFile = "in another file"
+	OutsideSpan   = "outside the span"
+)
+
 // Check holds a report against a gate. Everything that fails is told, not the
 // first alone.
 func Check(rep *Report, g Gate) *Checked {
@@ -83,10 +91,11 @@ func Check(rep *Report, g Gate) *Checked {
 	slices.SortStableFunc(c.Hits, func(a, b Hit) int {
 		return cmp.Compare(b.Finding.Severity.Rank(), a.Finding.Severity.Rank())
 	})
+	names := namesOf(rep.Inputs)
 	if g.ExpectFile != "" {
-		c.expected(rep, g)
+		c.expected(rep, g, names)
 	}
-	c.files(rep, g)
+	c.files(rep, g, names)
 	wrong := 0
 	for _, e := range rep.NotesErrors {
 		if !e.Warning {
@@ -159,23 +168,28 @@ func (c *Checked) findings(rep *Report, name string) {
 
 // files demands that every file could be used, but for those of which something
 // else is expected.
-func (c *Checked) files(rep *Report, g Gate) {
-	expected := func(in Input) bool {
-		return slices.ContainsFunc(g.Expect, func(e parse.Expectation) bool { return e.Status == in.Status && endsWith(in.File, e.File) })
-	}
-	for _, in := range rep.Inputs {
-		switch {
-		case expected(in):
-		case in.Left():
-			c.Left++
-		case in.Status == parse.Warned, in.Status == parse.Partial:
-			c.Doubtful++
+func (c *Checked) files(rep *Report, g Gate, names inputNames) {
+	expected := map[string]bool{}
+	for _, e := range g.Expect {
+		for _, in := range names.ending(e.File) {
+			expected[in.File] = expected[in.File] || e.Status == in.Status
 		}
 	}
-	k := Condition{Kind: OnFiles, Bad: c.Left, Of: len(rep.Inputs)}
-	if g.Strict {
-		k.Bad += c.Doubtful
+	c.BadFiles = map[string]bool{}
+	for _, in := range rep.Inputs {
+		switch {
+		case expected[in.File]:
+		case in.Left():
+			c.Left++
+			c.BadFiles[in.File] = true
+		case in.Status == parse.Warned, in.Status == parse.Partial:
+			c.Doubtful++
+			if g.Strict {
+				c.BadFiles[in.File] = true
+			}
+		}
 	}
+	k := Condition{Kind: OnFiles, Bad: len(c.BadFiles), Of: len(rep.Inputs)}
 	k.OK = k.Bad == 0 && len(rep.Runs) > 0
 	c.Conditions = append(c.Conditions, k)
 }
@@ -192,13 +206,39 @@ func endsWith(path, tail string) bool {
 	return ok && (head == "" || strings.HasSuffix(head, "/") || strings.HasSuffix(head, "!"))
 }
 
+// inputNames finds inputs by the end of their path. Its keys are last parts.
+type inputNames map[string][]Input
+
+func namesOf(inputs []Input) inputNames {
+	out := inputNames{}
+	for _, in := range inputs {
+		out[lastPart(in.File)] = append(out[lastPart(in.File)], in)
+	}
+	return out
+}
+
+func lastPart(path string) string { return path[strings.LastIndexAny(path, "/!")+1:] }
+
+// ending returns the input that is tail, else those that end with it.
+func (n inputNames) ending(tail string) (out []Input) {
+	for _, in := range n[lastPart(tail)] {
+		if in.File == tail {
+			return []Input{in}
+		}
+		if endsWith(in.File, tail) {
+			out = append(out, in)
+		}
+	}
+	return out
+}
+
 // expected compares every file with what is expected of it.
-func (c *Checked) expected(rep *Report, g Gate) {
+func (c *Checked) expected(rep *Report, g Gate, names inputNames) {
 	listed := map[string]bool{}
 	failed := 0
 	for _, e := range g.Expect {
 		from := len(c.Items)
-		c.compare(rep, e, listed)
+		c.compare(rep, e, names.ending(e.File), listed)
 		if slices.ContainsFunc(c.Items[from:], func(i Item) bool { return !i.OK }) {
 			failed++
 		}
@@ -213,9 +253,9 @@ func (c *Checked) expected(rep *Report, g Gate) {
 	})
 }
 
-// compare compares one activity with what is expected of it. What is expected
-// twice of a file is compared twice.
-func (c *Checked) compare(rep *Report, e parse.Expectation, listed map[string]bool) {
+// compare compares one activity, of the one file found, with what is expected of
+// it. What is expected twice of a file is compared twice.
+func (c *Checked) compare(rep *Report, e parse.Expectation, found []Input, listed map[string]bool) {
 	add := func(i Item) {
 		if i.File == "" {
 			i.File = e.File
@@ -226,12 +266,8 @@ func (c *Checked) compare(rep *Report, e parse.Expectation, listed map[string]bo
 		i.Index = e.Activity - 1
 		c.Items = append(c.Items, i)
 	}
-	var found []Input
-	for _, in := range rep.Inputs {
-		if endsWith(in.File, e.File) {
-			found = append(found, in)
-			listed[in.File] = true
-		}
+	for _, in := range found {
+		listed[in.File] = true
 	}
 	if len(found) != 1 {
 		add(Item{What: "file", Wanted: &Measure{"files", 1, Count}, Got: &Measure{"files", float64(len(found)), Count}})
@@ -247,8 +283,16 @@ func (c *Checked) compare(rep *Report, e parse.Expectation, listed map[string]bo
 	}
 	i := slices.IndexFunc(rep.Runs, func(r *Result) bool { return r.File == in.File && r.Index == e.Activity-1 })
 	if i < 0 {
+		gotIs := ""
+		switch {
+		case in.Activities < e.Activity:
+		case rep.Span.Open(), in.Status == parse.Duplicate:
+			gotIs = InAnotherFile
+		default:
+			gotIs = OutsideSpan
+		}
 		add(Item{
-			File: in.File, What: "activity",
+			File: in.File, What: "activity", GotIs: gotIs,
 			Wanted: &Measure{"activity", float64(e.Activity), Count}, Got: &Measure{"activities", float64(in.Activities), Count},
 		})
 		return
@@ -355,18 +399,4 @@ func (r *Result) mustNot(want parse.ExpectedFinding, must []parse.ExpectedFindin
 		out = append(out, Item{Pos: want.Pos, What: "must_not", WantedIs: words(want), OK: true})
 	}
 	return out
-}
-
-// UnknownRules returns what expectations say of rules that the catalogue does
-// not have.
-func UnknownRules(all []parse.Expectation) (unknown []parse.ExpectedFinding) {
-	rules := Rules()
-	for _, e := range all {
-		for _, f := range slices.Concat(e.Must, e.MustNot) {
-			if f.Rule != "" && !slices.ContainsFunc(rules, func(r Rule) bool { return r.ID == f.Rule }) {
-				unknown = append(unknown, f)
-			}
-		}
-	}
-	return unknown
 }

@@ -225,6 +225,9 @@ func TestCheckCountsFilesThatAreNotAsTheyShouldBe(t *testing.T) {
 	} {
 		got := Check(rep, c.gate)
 		k := got.Conditions[len(got.Conditions)-1]
+		if len(got.BadFiles) != c.bad || !got.BadFiles["cut.gpx"] && c.bad == 2 {
+			t.Errorf("%s: bad files %v, want %d", c.name, got.BadFiles, c.bad)
+		}
 		if got.Left != c.left || got.Doubtful != c.doubtful || k.Bad != c.bad || k.Of != 5 || k.OK != (c.bad == 0) || got.OK != k.OK {
 			t.Errorf("%s: %d left, %d doubtful, %+v", c.name, got.Left, got.Doubtful, k)
 		}
@@ -240,12 +243,58 @@ func TestCheckCountsFilesThatAreNotAsTheyShouldBe(t *testing.T) {
 	}
 }
 
-func TestUnknownRulesOfExpectationsAreFound(t *testing.T) {
-	e := nothingBut(func(e *parse.Expectation) {
-		e.Must = []parse.ExpectedFinding{{Rule: "pace/wall"}, {Severity: "warn"}}
-		e.MustNot = []parse.ExpectedFinding{{Rule: "pace/wal", Pos: parse.Pos{Line: 4}}}
-	})
-	if got := UnknownRules([]parse.Expectation{e}); !reflect.DeepEqual(got, e.MustNot) {
-		t.Errorf("%+v", got)
+// TestAnExpectationNamesOneFile by its whole path even where that ends the path
+// of another, and by less where only one ends so.
+func TestAnExpectationNamesOneFile(t *testing.T) {
+	rep := reportWith(checkRun("run.gpx"), checkRun("sub/run.gpx"), checkRun("x.zip!a/b.gpx"), checkRun("xb.gpx"))
+	for _, c := range []struct {
+		file  string
+		found float64
+		name  string
+	}{
+		{"run.gpx", 1, "run.gpx"},
+		{"sub/run.gpx", 1, "sub/run.gpx"},
+		{"b.gpx", 1, "x.zip!a/b.gpx"},
+		{"a/b.gpx", 1, "x.zip!a/b.gpx"},
+		{"x.zip!a/b.gpx", 1, "x.zip!a/b.gpx"},
+		{"gpx", 0, "gpx"},
+		{"ub/run.gpx", 0, "ub/run.gpx"},
+		{"", 0, ""},
+	} {
+		e := nothingBut(func(e *parse.Expectation) { e.File, e.Status = c.file, parse.Warned })
+		got := Check(rep, Gate{ExpectFile: "e.yaml", Expect: []parse.Expectation{e}})
+		i := got.Items[0]
+		if i.What != "file" || i.OK != (c.found == 1) || i.File != c.name || !i.OK && i.Got.Value != c.found {
+			t.Errorf("%q: %+v", c.file, i)
+		}
+	}
+	rep = reportWith(checkRun("a/run.gpx"), checkRun("b/run.gpx"))
+	got := Check(rep, Gate{ExpectFile: "e.yaml", Expect: []parse.Expectation{nothingBut(func(e *parse.Expectation) { e.File = "run.gpx" })}})
+	if i := got.Items[0]; i.OK || i.Got.Value != 2 {
+		t.Errorf("two files of one name: %+v", i)
+	}
+}
+
+func TestAnActivityThatIsNotThereIsNotAsExpected(t *testing.T) {
+	other := func(e *parse.Expectation) { e.Activity = 3 }
+	cramps := func(e *parse.Expectation) { e.Cramps = 0 }
+	for _, c := range []struct {
+		name   string
+		change func(*parse.Expectation)
+		of     func(*Report)
+		gotIs  string
+	}{
+		{"a third activity of which no more is expected", other, func(*Report) {}, ""},
+		{"one that another file holds", cramps, func(r *Report) { r.Runs, r.Inputs[0].Status = nil, parse.Duplicate }, InAnotherFile},
+		{"one that another file holds beside others", cramps, func(r *Report) { r.Runs = nil }, InAnotherFile},
+		{"one before the span", cramps, func(r *Report) { r.Runs, r.Span = nil, Span{Since: "2026-04-01"} }, OutsideSpan},
+	} {
+		rep := reportWith(checkRun("a.gpx"))
+		c.of(rep)
+		got := Check(rep, Gate{ExpectFile: "e.yaml", Expect: []parse.Expectation{nothingBut(c.change)}})
+		i := got.Items[len(got.Items)-1]
+		if i.What != "activity" || i.OK || i.GotIs != c.gotIs || got.OK {
+			t.Errorf("%s: %+v", c.name, i)
+		}
 	}
 }

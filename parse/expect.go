@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -30,12 +31,11 @@ type Expectation struct {
 
 // OnlyFile says whether nothing but the file and its status is expected.
 func (e Expectation) OnlyFile() bool {
-	return e.DistanceM == 0 && e.TimerS == 0 && e.MileS == nil && e.KmS == nil && e.Cramps < 0 && e.Must == nil && e.MustNot == nil
+	return e.Activity <= 1 && e.DistanceM == 0 && e.TimerS == 0 && e.MileS == nil && e.KmS == nil && e.Cramps < 0 && e.Must == nil && e.MustNot == nil
 }
 
 // ExpectedFinding names findings: those of a rule, those of a rule at exactly
-// one severity, or all at a severity or above. Whether there is such a rule is
-// not known here.
+// one severity, or all at a severity or above.
 type ExpectedFinding struct {
 	Pos      Pos
 	Rule     string // "": any
@@ -67,8 +67,9 @@ var (
 const expectExample = "{file: run.fit, distance: 10 km, must_not: [warn]}"
 
 // ReadExpect reads a file of expectations. Every error is told with its place;
-// with one that is no warning, what was read is not to be used.
-func ReadExpect(data []byte, name string) ([]Expectation, []NoteError) {
+// with one that is no warning, what was read is not to be used. wrong words what
+// is wrong with the name of a rule, "" for nothing.
+func ReadExpect(data []byte, name string, wrong func(rule string) string) ([]Expectation, []NoteError) {
 	if len(data) > maxNotesBytes {
 		text := fmt.Sprintf("expectations of more than %d MB are not read. Split the file", maxNotesBytes>>20)
 		return nil, []NoteError{{File: name, Text: text}}
@@ -101,7 +102,7 @@ func ReadExpect(data []byte, name string) ([]Expectation, []NoteError) {
 	default:
 		seen := map[string]bool{}
 		for _, n := range files.Content {
-			e, ok := r.expectation(n, tolerance)
+			e, ok := r.expectation(n, tolerance, wrong)
 			id := fmt.Sprint(e.File, "\x00", e.Activity)
 			switch {
 			case !ok:
@@ -118,7 +119,7 @@ func ReadExpect(data []byte, name string) ([]Expectation, []NoteError) {
 
 // expectation reads what is expected of one activity; t holds where it names no
 // tolerance of its own.
-func (r *noteReader) expectation(n *yaml.Node, t Tolerance) (e Expectation, ok bool) {
+func (r *noteReader) expectation(n *yaml.Node, t Tolerance, wrong func(rule string) string) (e Expectation, ok bool) {
 	e = Expectation{Pos: posOf(n), Activity: 1, Cramps: -1, Tolerance: t}
 	if n.Kind != yaml.MappingNode {
 		r.fail(posOf(n), "an expectation has keys: write - %s", expectExample)
@@ -126,6 +127,11 @@ func (r *noteReader) expectation(n *yaml.Node, t Tolerance) (e Expectation, ok b
 	}
 	before := r.bad
 	r.pairs(n, expectedKeys[:], nil, func(key string, _, value *yaml.Node) { r.expected(&e, key, value) })
+	for _, f := range slices.Concat(e.Must, e.MustNot) {
+		if f.Rule != "" && wrong(f.Rule) != "" {
+			r.fail(f.Pos, "%s", wrong(f.Rule))
+		}
+	}
 	if e.File == "" && r.bad == before {
 		r.fail(posOf(n), "an expectation without a file: write - %s", expectExample)
 	}

@@ -26,8 +26,16 @@ files:
   - {file: b.gpx}
 `
 
+// wrongRule knows every rule that has a group.
+func wrongRule(rule string) string {
+	if strings.Contains(rule, "/") {
+		return ""
+	}
+	return "unknown rule " + rule
+}
+
 func TestExpectationsAreRead(t *testing.T) {
-	got, errs := ReadExpect([]byte(expectText), "e.yaml")
+	got, errs := ReadExpect([]byte(expectText), "e.yaml", wrongRule)
 	if len(errs) > 0 || len(got) != 2 {
 		t.Fatalf("%d expectations, %v", len(got), errs)
 	}
@@ -82,6 +90,8 @@ func TestMistakesInExpectationsAreToldWithTheirPlace(t *testing.T) {
 		{"a number of cramps that is none", "files: [{file: a, cramps: some}]", `1:27 cramps "some": write a whole number from 0 on`},
 		{"an activity before the first", "files: [{file: a, activity: 0}]", `1:29 activity "0": write a whole number from 1 on`},
 		{"a finding of three words", "files: [{file: a, must: [a b c]}]", `1:26 must "a b c": write a rule, a severity or both, as pace/fast-first-mile warn`},
+		{"a rule that there is none of", "files: [{file: a, must: [pace/wall, wall warn]}]", `1:37 unknown rule wall`},
+		{"one that must not fire", "files: [{file: a, must_not: wall}]", `1:29 unknown rule wall`},
 		{"a distance without unit", "files: [{file: a, distance: 10}]", `1:29 distance "10": no unit. Write 10 km or 10 mi (or write marathon, half marathon, 10k, 5k)`},
 		{"a tolerance in the wrong unit", "tolerance: {distance: 3 s}\nfiles: [{file: a}]", `1:23 distance "3 s": write a distance or percent, e.g. 100 m or 0.5 %`},
 		{"a tolerance of time in metres", "tolerance: {split: 3 m}\nfiles: [{file: a}]", `1:20 split "3 m": write seconds or percent, e.g. 3 s or 0.5 %`},
@@ -90,7 +100,7 @@ func TestMistakesInExpectationsAreToldWithTheirPlace(t *testing.T) {
 		{"a second document", "files: [{file: a}]\n---\nfiles: []", "2:1 a second document begins here: only one is read. Remove the --- or split the file"},
 		{"too deep", "files: " + strings.Repeat("[", 30) + strings.Repeat("]", 30), "1:27 more than 20 levels inside each other"},
 	} {
-		_, errs := ReadExpect([]byte(c.text), "e.yaml")
+		_, errs := ReadExpect([]byte(c.text), "e.yaml", wrongRule)
 		var got []string
 		for _, e := range errs {
 			got = append(got, fmt.Sprintf("%d:%d %s", e.Pos.Line, e.Pos.Column, e.Text))
@@ -102,7 +112,7 @@ func TestMistakesInExpectationsAreToldWithTheirPlace(t *testing.T) {
 			t.Errorf("%s: %q\nwant %q", c.name, got, c.want)
 		}
 	}
-	_, errs := ReadExpect(make([]byte, maxNotesBytes+1), "e.yaml")
+	_, errs := ReadExpect(make([]byte, maxNotesBytes+1), "e.yaml", wrongRule)
 	if len(errs) != 1 || errs[0].Text != "expectations of more than 10 MB are not read. Split the file" {
 		t.Errorf("too large: %v", errs)
 	}
@@ -113,7 +123,7 @@ func FuzzReadExpect(f *testing.F) {
 	f.Add([]byte("files: [{file: a, miles: [~, 1:60:00], must: [warn, a b c]}]"))
 	f.Add([]byte("tolerance: {distance: 0.5 %}\nfiles:\n- &x {file: *x}"))
 	f.Fuzz(func(t *testing.T, data []byte) {
-		expect, _ := ReadExpect(data, "e.yaml")
+		expect, _ := ReadExpect(data, "e.yaml", wrongRule)
 		for _, e := range expect {
 			if e.File == "" || e.Activity < 1 || e.Cramps < -1 || e.DistanceM < 0 || e.TimerS < 0 {
 				t.Errorf("%+v", e)

@@ -2,6 +2,7 @@ package parse
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -148,4 +149,38 @@ func TestOtherLines(t *testing.T) {
 	if got := OtherLines([]byte("no header\n# 2026-05-01,run.fit,0:20:00,cramp?\n"), ""); got != nil {
 		t.Errorf("without a header: %v", got)
 	}
+}
+
+// FuzzNotesLayout adds a line in the manner of any file: it must be read as it
+// was, and the line with it or not at all, but never another one lost.
+func FuzzNotesLayout(f *testing.F) {
+	for _, s := range []string{
+		NotesHeader + "\n", "", "# mine\n", "date,at,what\r\n2026-05-01,,race", "sep=;\nfile;at;what\n", "file,at,what,at\n",
+		inUTF16("file\tat\twhat\n", true), inUTF16("file\tat\twhat", false), "file,at,what,note\n,,race,caf\xe9\n",
+		"date,at\n#2026-05-01,0:10:00\n", "date,at,what\n\"2026-05-01,,race\n", "\xff\xfed", "date,what\n", "date;at;note\n;;29,5\n",
+	} {
+		f.Add([]byte(s))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		for _, e := range OtherLines(data, "n.csv") {
+			if e.Kind != OtherLine || e.Date == "" && e.File == "" || e.Pos.Line < 1 {
+				t.Errorf("%+v", e)
+			}
+		}
+		l, err := ReadNotesLayout(data)
+		if err != nil {
+			return
+		}
+		if l.Separator == "" || l.Newline == "" || l.Columns != nil && !slices.Contains(l.Columns, "at") {
+			t.Errorf("%+v", l)
+		}
+		added, err := l.Encode("# x\n")
+		if err != nil {
+			t.Fatal(err)
+		}
+		was, is := ReadNotesCSV(data, "n.csv"), ReadNotesCSV(slices.Concat(data, added), "n.csv")
+		if len(is.Entries) < len(was.Entries) {
+			t.Errorf("%d of %d entries with a comment added", len(is.Entries), len(was.Entries))
+		}
+	})
 }

@@ -9,7 +9,7 @@ import (
 // asciiWords are our own typographic signs and some letters that do not fall
 // into a plain letter and an accent, as several characters or one.
 var asciiWords = strings.NewReplacer(
-	"…", "...", "±", "+/-", "→", "->", "≥", ">=", "≤", "<=", "°", "", "²", "2", "·", "|",
+	"…", "...", "±", "+/-", "→", "->", "≥", ">=", "≤", "<=", "°", "", "²", "2", "·", "|", "✓", "ok", "✗", "FAIL",
 	"ß", "ss", "æ", "ae", "Æ", "AE", "ø", "o", "Ø", "O", "œ", "oe", "Œ", "OE", "ł", "l", "Ł", "L", "đ", "d", "Đ", "D", "ı", "i",
 )
 

@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -29,11 +30,13 @@ func CheckFormats() map[string]CheckWriter {
 // CheckFormatNames returns the names of the formats of a check, sorted.
 func CheckFormatNames() []string { return slices.Sorted(maps.Keys(CheckFormats())) }
 
-// checkText writes a check for people: every condition first, then what failed
+// checkText writes a check for people: what needs medical help first, whatever the
+// check is to fail on, then every condition, then what failed
 // with its place, then one line that sums it up.
 func checkText(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) error {
 	s.Width = min(s.Width, textMax)
 	p := &printer{Style: s}
+	p.checkAlarms(r, c)
 	for _, k := range c.Conditions {
 		sign, color := "✓ ", ""
 		if !k.OK {
@@ -46,8 +49,29 @@ func checkText(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) erro
 	p.checkFiles(r, c)
 	p.line("")
 	p.para("", "", verdict(r, c), bold)
-	_, err := io.WriteString(w, p.b.String())
+	_, err := io.WriteString(w, p.text())
 	return err
+}
+
+// checkAlarms prints the alarms that are none of the findings below.
+func (p *printer) checkAlarms(r *analyze.Report, c *analyze.Checked) {
+	unsaid := alarmsBeside(r, c)
+	p.alarms(&analyze.Report{Alarms: unsaid})
+	p.section = ""
+	if len(unsaid) > 0 && !p.Plain {
+		text := strings.TrimPrefix(p.b.String(), "\n")
+		p.b.Reset()
+		p.b.WriteString(text + "\n")
+	}
+}
+
+// alarmsBeside returns the alarms that do not fail the check.
+func alarmsBeside(r *analyze.Report, c *analyze.Checked) []analyze.Alarm {
+	return slices.DeleteFunc(slices.Clone(r.Alarms), func(a analyze.Alarm) bool {
+		return slices.ContainsFunc(c.Hits, func(h analyze.Hit) bool {
+			return h.Run == a.Run && h.Finding.Rule == a.Finding.Rule && (a.Run != nil || h.Day == a.Day)
+		})
+	})
 }
 
 // conditionWords says what a condition demands and how far it holds.
@@ -82,6 +106,9 @@ func conditionWords(r *analyze.Report, c *analyze.Checked, k analyze.Condition) 
 		s += "; none holds a usable activity"
 	case !k.OK:
 		s += "; " + strings.Join(badFiles(c, k), ", ")
+	}
+	if out := LeftOut(r); out != "" {
+		s += "; left out: " + out
 	}
 	return s
 }
@@ -210,14 +237,17 @@ func (u Units) itemWords(i analyze.Item) string {
 		if i.Got.Value < i.Wanted.Value {
 			return fmt.Sprintf("wanted activity %s, the file holds %s", number(i.Wanted.Value, 0), number(i.Got.Value, 0))
 		}
+		if i.GotIs == analyze.OutsideSpan {
+			return "wanted, but left out by --since or --until"
+		}
 		return "wanted, but not counted here: another file holds the same activity"
 	}
-	wanted, got := i.WantedIs, i.GotIs
+	wanted, got, margin := i.WantedIs, i.GotIs, ""
 	if i.Wanted != nil {
 		wanted = u.exact(*i.Wanted)
 	}
 	if i.Tolerance != nil {
-		wanted += " ± " + u.measure(*i.Tolerance)
+		margin = " ± " + u.margin(*i.Tolerance)
 	}
 	switch {
 	case i.Got != nil:
@@ -225,8 +255,24 @@ func (u Units) itemWords(i analyze.Item) string {
 	case got == "":
 		got = "none"
 	}
-	return "wanted " + wanted + ", got " + got
+	if i.Wanted != nil && i.Got != nil && got == wanted { // nearer than words tell apart
+		wanted, got = hundredths(*i.Wanted), hundredths(*i.Got)
+	}
+	return "wanted " + wanted + margin + ", got " + got
 }
+
+// margin is measure, but for tolerances below ten metres or seconds, which keep
+// two digits.
+func (u Units) margin(m analyze.Measure) string {
+	const coarse = 10 // m or s
+	if m.Value >= coarse || m.Unit != analyze.Meter && m.Unit != analyze.Second {
+		return u.measure(m)
+	}
+	return strconv.FormatFloat(m.Value, 'g', 2, 64) + nbsp + string(m.Unit)
+}
+
+// hundredths is a measure in its own unit.
+func hundredths(m analyze.Measure) string { return number(m.Value, 2) + nbsp + string(m.Unit) }
 
 // findingState says what a rule said instead of firing as wanted.
 func findingState(f *analyze.Finding) string {
@@ -255,14 +301,14 @@ func (u Units) exact(m analyze.Measure) string {
 	return fmt.Sprintf("%s.%d", duration(whole), tenth)
 }
 
-// checkFiles lists the files that could not be used whole.
+// checkFiles lists the files that fail the check, verbosely all that are not ok.
 func (p *printer) checkFiles(r *analyze.Report, c *analyze.Checked) {
-	if c.Left == 0 && !p.Verbose {
+	if len(c.BadFiles) == 0 && !p.Verbose {
 		return
 	}
 	p.heading("", "Files")
 	for _, in := range r.Inputs {
-		if in.Left() || p.Verbose && in.Status != parse.OK {
+		if c.BadFiles[in.File] || p.Verbose && in.Status != parse.OK {
 			p.item(string(in.Status), "", printable(fmt.Sprintf("%s  %s: %s", in.File, in.Reason, in.Detail)), "")
 		}
 	}

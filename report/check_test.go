@@ -81,6 +81,15 @@ func checkAs(t *testing.T, format string, rep *analyze.Report, c *analyze.Checke
 	return b.String()
 }
 
+func checkWith(t *testing.T, rep *analyze.Report, c *analyze.Checked, s Style) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := checkText(&b, rep, c, s); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
 func TestGitHubCommandsSayEverythingEscaped(t *testing.T) {
 	rep, c := eventfulCheck()
 	const name = "a%2Cb%3Ac%250A100%25%0D%0A%3A%3Aerror%3A%3A<x>&\"'|`*_@me\x1b[31m\x01\u0085"
@@ -94,7 +103,7 @@ func TestGitHubCommandsSayEverythingEscaped(t *testing.T) {
 		"::error file=ci/expect.yaml,line=3,title=expected%3A timer::runs/a.gpx: wanted 10:00.5, got 0:00",
 		"::error file=ci/expect.yaml,line=3,title=expected%3A cramps::runs/a.gpx: wanted 1, got 0",
 		"::error file=ci/expect.yaml,line=8,title=expected%3A must::runs/a.gpx: wanted pace/fade, got not assessed: too short",
-		"::error title=crampcheck::and 4 more in the summary",
+		"::error title=crampcheck::and 4 more, which --format json lists",
 		"::warning file=cut.gpx,title=partial%3A truncated::cut",
 		"::notice file=runs/b.fit,title=pace/wall notice::You slowed, by 10 %25. (record 97, byte 400)",
 		"check failed: 5 findings, 6 values not as expected, 1 file could not be used, 1 mistake in the notes (9 files, 5 activities)",
@@ -113,7 +122,12 @@ func TestGitHubShowsAtMostTenOfAKind(t *testing.T) {
 			runs = append(runs, failing(fmt.Sprintf("%02d.tip.gpx", i), "gpx", analyze.Notice, 3))
 		}
 		rep := inputsOf(runs...)
-		out := checkAs(t, "github", rep, analyze.Check(rep, analyze.Gate{FailOn: []string{"warn"}}))
+		var b bytes.Buffer
+		c := analyze.Check(rep, analyze.Gate{FailOn: []string{"warn"}})
+		if err := checkGitHub(&b, rep, c, Style{Summary: true}); err != nil {
+			t.Fatal(err)
+		}
+		out := b.String()
 		for _, kind := range []string{"::error ", "::notice "} {
 			got, more := strings.Count(out, kind), strings.Contains(out, fmt.Sprintf("%stitle=crampcheck::and %d more in the summary\n", kind, n-9))
 			if got != min(n, 10) || more != (n > 9) {
@@ -306,7 +320,7 @@ func TestExpectFileOfWhatIsThereIsMet(t *testing.T) {
 		rep.Inputs = append(rep.Inputs, analyze.Input{File: "x/\"odd\": name ü.gpx", Status: parse.Skipped, Reason: parse.Malformed},
 			analyze.Input{File: "y/twin.gpx", Status: parse.Duplicate}, analyze.Input{File: "x/twin.gpx", Status: parse.Skipped, Reason: parse.NotActivity})
 		data := ExpectFile(rep, u)
-		expect, errs := parse.ReadExpect(data, "e.yaml")
+		expect, errs := parse.ReadExpect(data, "e.yaml", func(string) string { return "" })
 		if len(errs) > 0 || len(expect) != len(rep.Inputs) {
 			t.Fatalf("%v\n%s", errs, data)
 		}
@@ -339,6 +353,152 @@ func TestCheckJSONHasItsKeysInOrder(t *testing.T) {
 	} {
 		if strings.Join(got[path], " ") != want {
 			t.Errorf("%q has the keys %q, want %q", path, strings.Join(got[path], " "), want)
+		}
+	}
+}
+
+// TestCheckInPlainCharacters demands that a reader without UTF-8 can tell what
+// passed from what failed, and meets no character beyond ASCII.
+func TestCheckInPlainCharacters(t *testing.T) {
+	rep, c := eventfulCheck()
+	out := checkWith(t, rep, c, Style{Units: Km, Width: 80, ASCII: true})
+	if i := strings.IndexFunc(out, func(r rune) bool { return r > 0x7e }); i >= 0 {
+		t.Errorf("%q stands in it", out[i:min(i+10, len(out))])
+	}
+	if !strings.Contains(out, "FAIL warn or above: 5 findings") {
+		t.Errorf("nothing says what failed:\n%s", out)
+	}
+	rep = inputsOf(failing("a.gpx", "gpx", analyze.Tip, 3))
+	out = checkWith(t, rep, analyze.Check(rep, analyze.Gate{FailOn: []string{"warn"}}), Style{Width: 80, ASCII: true})
+	if !strings.HasPrefix(out, "ok warn or above: none\n") {
+		t.Errorf("nothing says what passed:\n%s", out)
+	}
+}
+
+// TestNoLineOfTextIsACommandOfGitHub: a runner obeys each line of a log that
+// begins with two colons behind any blanks, and the older form anywhere in it. A
+// recording may bear any name.
+func TestNoLineOfTextIsACommandOfGitHub(t *testing.T) {
+	const name = "::add-mask::run ##[group]x.gpx"
+	rep := inputsOf(failing(name, "gpx", analyze.Warn, 3))
+	left := analyze.Input{File: "::stop-commands::x.fit", Status: parse.Skipped, Reason: parse.Unsupported, Detail: "::error ::this"}
+	rep.Inputs = append(rep.Inputs, left)
+	c := analyze.Check(rep, analyze.Gate{FailOn: []string{"warn"}})
+	note := parse.NoteError{File: "::error ::/notes.csv", Pos: parse.Pos{Line: 1, Column: 1}, Text: "no", Line: "##[error]"}
+	texts := map[string]string{"messages": Problems([]analyze.Input{left}, 30), "notes": NoteError(note)}
+	for _, s := range []Style{{Width: 80}, {Width: 20}, {Width: 80, Plain: true}, {Width: 80, ASCII: true}, {Width: 80, Color: true}} {
+		texts[fmt.Sprintf("%+v", s)] = checkWith(t, rep, c, s)
+	}
+	for what, text := range texts {
+		for line := range strings.Lines(text) {
+			if strings.HasPrefix(strings.TrimSpace(line), "::") || strings.Contains(line, "##[") {
+				t.Errorf("%s: %q", what, line)
+			}
+		}
+	}
+}
+
+// TestOnlyFilesThatFailACheckAreItsErrors: a file whose status is expected fails
+// nothing, in no format, and a doubtful one fails a strict check in all of them.
+func TestOnlyFilesThatFailACheckAreItsErrors(t *testing.T) {
+	rep := inputsOf(failing("a.gpx", "gpx", analyze.Tip, 3))
+	rep.Inputs = append(rep.Inputs,
+		analyze.Input{File: "noise.fit", Status: parse.Skipped, Reason: parse.Unsupported, Detail: "plain text"},
+		analyze.Input{File: "cut.gpx", Status: parse.Partial, Reason: parse.Truncated, Detail: "it ends early"},
+	)
+	noise := parse.Expectation{File: "noise.fit", Status: parse.Skipped, Activity: 1, Cramps: -1}
+	cut := parse.Expectation{File: "cut.gpx", Status: parse.Partial, Activity: 1, Cramps: -1}
+	for _, c := range []struct {
+		name   string
+		strict bool
+		expect []parse.Expectation
+		bad    string
+	}{
+		{"as they are", false, nil, "noise.fit"},
+		{"one is expected", false, []parse.Expectation{noise}, ""},
+		{"strictly", true, []parse.Expectation{noise}, "cut.gpx"},
+		{"strictly, and both are expected", true, []parse.Expectation{noise, cut}, ""},
+	} {
+		got := analyze.Check(rep, analyze.Gate{Strict: c.strict, ExpectFile: "e.yaml", Expect: c.expect})
+		text := checkWith(t, rep, got, Style{Width: 80})
+		junit, github := checkAs(t, "junit", rep, got), checkAs(t, "github", rep, got)
+		for _, file := range []string{"noise.fit", "cut.gpx"} {
+			bad := file == c.bad
+			_, suite, _ := strings.Cut(junit, `<testsuite name="`+file+`"`)
+			suite, _, _ = strings.Cut(suite, "</testsuite>")
+			if strings.Contains(text, file+" ") != bad {
+				t.Errorf("%s: %s in text: want %v\n%s", c.name, file, bad, text)
+			}
+			if strings.Contains(suite, "<error") != bad {
+				t.Errorf("%s: %s in JUnit: want %v\n%s", c.name, file, bad, suite)
+			}
+			if strings.Contains(github, "::error file="+file) != bad {
+				t.Errorf("%s: %s for GitHub: want %v\n%s", c.name, file, bad, github)
+			}
+		}
+	}
+}
+
+func TestACheckSaysWhatASpanLeavesOut(t *testing.T) {
+	rep := inputsOf(failing("a.gpx", "gpx", analyze.Tip, 3), failing("b.gpx", "gpx", analyze.Tip, 3))
+	rep.Runs = rep.Runs[1:]
+	rep.Span, rep.LeftOut = analyze.Span{Since: "2026-04-01"}, analyze.LeftOut{Before: 1}
+	c := analyze.Check(rep, analyze.Gate{ExpectFile: "e.yaml", Expect: []parse.Expectation{
+		{Pos: parse.Pos{Line: 2, Column: 4}, File: "a.gpx", Activity: 1, Cramps: 0},
+	}})
+	out := checkWith(t, rep, c, Style{Width: 120})
+	for _, want := range []string{"0 skipped; left out: 1 activity before 2026-04-01\n", "wanted, but left out by --since or --until (e.yaml:2:4)\n"} {
+		if !strings.Contains(out, want) {
+			t.Errorf("%q is missing:\n%s", want, out)
+		}
+	}
+}
+
+// TestWhatWasWantedDiffersFromWhatWasGot in words too, however near they are.
+func TestWhatWasWantedDiffersFromWhatWasGot(t *testing.T) {
+	for _, c := range []struct {
+		name                   string
+		unit                   analyze.Unit
+		wanted, got, tolerance float64
+		want                   string
+	}{
+		{"metres apart", analyze.Meter, 8040, 8046.7, 5, "wanted 8040.00 m ± 5 m, got 8046.70 m"},
+		{"far apart", analyze.Meter, 8040, 8100, 40.2, "wanted 8.04 km ± 40 m, got 8.10 km"},
+		{"half a second", analyze.Second, 1152, 1151, 0.5, "wanted 19:12 ± 0.5 s, got 19:11"},
+		{"a share of a split", analyze.Second, 580, 576, 1.16, "wanted 9:40 ± 1.2 s, got 9:36"},
+		{"hundredths of a second", analyze.Second, 580, 580.02, 0.01, "wanted 580.00 s ± 0.01 s, got 580.02 s"},
+		{"more than ten", analyze.Second, 580, 560, 12, "wanted 9:40 ± 12 s, got 9:20"},
+	} {
+		measure := func(v float64) *analyze.Measure { return &analyze.Measure{Value: v, Unit: c.unit} }
+		i := analyze.Item{What: "distance", Wanted: measure(c.wanted), Got: measure(c.got), Tolerance: measure(c.tolerance)}
+		if got := plain(Km.itemWords(i)); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+// TestAnAlarmIsToldWhateverACheckFailsOn, once: what needs medical help is never
+// left out of a report.
+func TestAnAlarmIsToldWhateverACheckFailsOn(t *testing.T) {
+	rep := inputsOf(failing("a.gpx", "gpx", analyze.Urgent, 3))
+	rep.Runs[0].Findings[0].Say = "You noted chest pain."
+	loose := analyze.Finding{Rule: "safety/dvt", State: analyze.Fired, Severity: analyze.Urgent, Say: "You noted a swollen calf."}
+	rep.Alarms = []analyze.Alarm{
+		{Run: rep.Runs[0], Day: "2026-05-01", Finding: rep.Runs[0].Findings[0]}, {Day: "2026-05-03", Finding: loose},
+	}
+	for _, failOn := range []string{"pace/corral", "urgent", "pace/wall"} {
+		c := analyze.Check(rep, analyze.Gate{FailOn: []string{failOn}})
+		for format, out := range map[string]string{
+			"text": checkWith(t, rep, c, Style{Width: 80}), "plain": checkWith(t, rep, c, Style{Width: 80, Plain: true}), "github": checkAs(t, "github", rep, c),
+		} {
+			for _, say := range []string{"You noted chest pain.", "You noted a swollen calf."} {
+				if n := strings.Count(out, say); n != 1 {
+					t.Errorf("%s, --fail-on %s: %q stands there %d times\n%s", format, failOn, say, n, out)
+				}
+			}
+			if failOn == "pace/corral" && format == "text" && (!strings.HasPrefix(out, "URGENT  You noted chest") || !strings.Contains(out, "\n\n✓ pace/corral: none\n")) {
+				t.Errorf("the alarms do not stand first:\n%s", out)
+			}
 		}
 	}
 }

@@ -44,7 +44,11 @@ func checkGitHub(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) er
 			}
 		}
 		if n > githubShown {
-			b.WriteString(annotation{kind: kind, title: "crampcheck", text: fmt.Sprintf("and %d more in the summary", n-githubShown)}.command())
+			where := ", which --format json lists"
+			if s.Summary {
+				where = " in the summary"
+			}
+			b.WriteString(annotation{kind: kind, title: "crampcheck", text: fmt.Sprintf("and %d more%s", n-githubShown, where)}.command())
 		}
 	}
 	b.WriteString(verdict(r, c) + "\n")
@@ -75,14 +79,22 @@ func (u Units) annotations(r *analyze.Report, c *analyze.Checked) []annotation {
 		out = append(out, annotation{kind: kind, rank: analyze.Warn.Rank(), file: e.File, line: e.Pos.Line, title: "notes", text: e.Text})
 	}
 	for _, in := range r.Inputs {
-		kind := map[parse.Status]string{parse.Warned: "notice", parse.Partial: "warning", parse.Skipped: "error"}[in.Status]
-		if kind == "" || in.Reason == parse.NotActivity {
+		kind := map[parse.Status]string{parse.Warned: "notice", parse.Partial: "warning"}[in.Status]
+		if c.BadFiles[in.File] {
+			kind = "error"
+		}
+		if kind == "" {
 			continue
 		}
 		file, _ := onDisk(in.File)
 		out = append(out, annotation{
 			kind: kind, rank: analyze.Notice.Rank(), file: file, title: string(in.Status) + ": " + string(in.Reason), text: in.Detail + within(in.File),
 		})
+	}
+	for _, a := range alarmsBeside(r, c) {
+		if a.Run == nil {
+			out = append(out, u.annotate(analyze.Hit{Day: a.Day, Finding: &a.Finding}, "warning"))
+		}
 	}
 	hits := c.HitsByFinding()
 	for _, run := range r.Runs {

@@ -44,7 +44,7 @@ type (
 
 // checkJUnit writes a check as JUnit: a file is a suite, a rule or an
 // expectation a case. A finding that fails the check is a failure, a withheld
-// one is skipped, a file that could not be used is an error.
+// one is skipped, a file that fails it is an error.
 func checkJUnit(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) error {
 	all := junitSuites{Name: "crampcheck"}
 	all.add(junitNotes(r, c, s.Units))
@@ -58,7 +58,7 @@ func checkJUnit(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) err
 	}
 	for _, in := range r.Inputs {
 		suite := junitSuite{Name: printable(in.File)}
-		suite.read(in)
+		suite.read(in, c.BadFiles[in.File])
 		for _, run := range runs[in.File] {
 			suite.run(run, hits, s.Units)
 		}
@@ -117,11 +117,11 @@ func outcome(kind, message string) *junitOutcome {
 }
 
 // read is the case of reading the file.
-func (s *junitSuite) read(in analyze.Input) {
+func (s *junitSuite) read(in analyze.Input, bad bool) {
 	c := s.test("read")
 	why := string(in.Reason) + ": " + in.Detail
 	switch {
-	case in.Left():
+	case bad:
 		c.Error = outcome(string(in.Reason), why)
 	case in.Status == parse.Duplicate, in.Status == parse.Skipped:
 		c.Skipped = outcome(string(in.Reason), why)

@@ -62,7 +62,7 @@ func Problems(inputs []analyze.Input, width int) string {
 		p.line(label)
 		p.para("    ", "", l.text(), "")
 	}
-	return p.b.String()
+	return p.text()
 }
 
 // alike puts inputs with the same detail together where they are enough, at the

@@ -20,6 +20,7 @@ type Style struct {
 	ASCII   bool // no character above 0x7E
 	Plain   bool // one record a line, its fields between tabs, nothing wrapped, no chart
 	NoChart bool
+	Summary bool // a check goes into the summary of a step of GitHub Actions too
 
 	Pages map[*analyze.Result]string // the pages that exist for single runs, by run; nil: none
 }

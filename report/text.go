@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -39,13 +40,24 @@ type printer struct {
 
 // text returns what was printed. All of it has been laid out.
 func (p *printer) text() string {
-	switch {
-	case p.ASCII:
-		return plainBlanks(ascii(p.b.String()))
-	case p.Plain:
-		return plainBlanks(p.b.String())
+	s := p.b.String()
+	if p.ASCII {
+		s = ascii(s)
 	}
-	return p.b.String()
+	if p.ASCII || p.Plain {
+		s = plainBlanks(s)
+	}
+	return inert(s)
+}
+
+// command is what GitHub Actions takes for a command in a log: two colons at the
+// begin of a line behind any white space, and the older form anywhere.
+var command = regexp.MustCompile(`(?m)^[^\S\n]*::|##\[`)
+
+// inert writes lines so that a log of GitHub Actions obeys none of them, whatever
+// the names in them are.
+func inert(s string) string {
+	return command.ReplaceAllStringFunc(s, func(c string) string { return c[:len(c)-1] + " " + c[len(c)-1:] })
 }
 
 // writeText writes a report for a terminal or a file, without a line wider
@@ -853,5 +865,5 @@ func NoteError(e parse.NoteError) string {
 			fmt.Fprintf(&b, "  %s | %s^\n", strings.Repeat(" ", len(no)), strings.Repeat(" ", cells(string(before))))
 		}
 	}
-	return b.String()
+	return inert(b.String())
 }

@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -90,7 +89,8 @@ func check(w world, s settings, c checkFlags, paths []string) error {
 		}
 	}
 	checked := analyze.Check(rep, gate)
-	st := s.reportStyle(w, false)
+	st, summary := s.reportStyle(w, false), w.getenv("GITHUB_STEP_SUMMARY")
+	st.Summary = summary != ""
 	status := checkStatus(rep, checked, s.strict)
 	if c.writeExpect != "" {
 		if err := b.writeExpect(w, s, c.writeExpect, rep, status, st.Units); err != nil {
@@ -104,8 +104,8 @@ func check(w world, s settings, c checkFlags, paths []string) error {
 	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
 		return statusError{exitUsage, err.Error()}
 	}
-	if file := w.getenv("GITHUB_STEP_SUMMARY"); file != "" {
-		if err := b.appendSummary(w, s, file, rep, checked, st.Units); err != nil {
+	if st.Summary {
+		if err := b.appendSummary(w, s, summary, rep, checked, st.Units); err != nil {
 			return statusError{exitUsage, err.Error()}
 		}
 	}
@@ -123,6 +123,9 @@ func (c checkFlags) gate(w world, s settings) (analyze.Gate, error) {
 	g := analyze.Gate{Strict: s.strict}
 	if c.expect != "" && c.writeExpect != "" {
 		return g, usageError{"--expect and --write-expect do not go together: write first, then expect"}
+	}
+	if isStdin(c.writeExpect) {
+		return g, usageError{"--write-expect takes a file: standard output is for the check"}
 	}
 	words := []string{string(analyze.Info), string(analyze.Tip), string(analyze.Notice), string(analyze.Warn), string(analyze.Urgent)}
 	known := slices.Concat(words, ruleIDs())
@@ -154,15 +157,7 @@ func readExpect(w world, file string) ([]parse.Expectation, error) {
 	if err != nil {
 		return nil, usageError{fmt.Sprintf("cannot open %s: %v", file, cause(err))}
 	}
-	expect, errs := parse.ReadExpect(data, filepath.ToSlash(file))
-	for _, f := range analyze.UnknownRules(expect) {
-		errs = append(errs, parse.NoteError{
-			File: filepath.ToSlash(file), Pos: f.Pos, Text: unknown("rule", f.Rule, ruleIDs()) + "; crampcheck rules lists them",
-		})
-	}
-	slices.SortStableFunc(errs, func(a, b parse.NoteError) int {
-		return cmp.Or(cmp.Compare(a.Pos.Line, b.Pos.Line), cmp.Compare(a.Pos.Column, b.Pos.Column))
-	})
+	expect, errs := parse.ReadExpect(data, filepath.ToSlash(file), unknownRule)
 	wrong := 0
 	for _, e := range errs {
 		_, _ = io.WriteString(w.err, report.NoteError(e))
@@ -174,6 +169,14 @@ func readExpect(w world, file string) ([]parse.Expectation, error) {
 		return nil, usageError{fmt.Sprintf("%d of the expectations in %s cannot be used", wrong, file)}
 	}
 	return expect, nil
+}
+
+// unknownRule words that there is no such rule, "" where there is one.
+func unknownRule(rule string) string {
+	if slices.Contains(ruleIDs(), rule) {
+		return ""
+	}
+	return unknown("rule", rule, ruleIDs()) + "; crampcheck rules lists them"
 }
 
 // writeExpect writes a new file of expectations, unless the notes are wrong or
@@ -231,7 +234,7 @@ const summaryMax = 900 << 10 // bytes
 // appendSummary appends the check as Markdown to the summary of a step of
 // GitHub Actions.
 func (b *batch) appendSummary(w world, s settings, file string, rep *analyze.Report, c *analyze.Checked, u report.Units) (err error) {
-	used := 0
+	var size int64
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
@@ -242,9 +245,9 @@ func (b *batch) appendSummary(w world, s settings, file string, rep *analyze.Rep
 	case b.isInput(info):
 		return fmt.Errorf("cannot append to $GITHUB_STEP_SUMMARY: %s is one of the inputs", file)
 	default:
-		used = int(min(info.Size(), summaryMax))
+		size = info.Size()
 	}
-	text := report.CheckSummary(rep, c, u, summaryMax-used)
+	text := report.CheckSummary(rep, c, u, int(max(summaryMax-size, 0)))
 	if text == "" {
 		if !s.quiet {
 			say(w.err, "the summary of this step is full (900 KiB): nothing was appended to it")
@@ -256,6 +259,8 @@ func (b *batch) appendSummary(w world, s settings, file string, rep *analyze.Rep
 		return fmt.Errorf("cannot append to $GITHUB_STEP_SUMMARY: %w", err)
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	_, err = f.WriteString(text)
-	return err
+	if _, err := f.WriteString(text); err != nil { // half a table is worse than none
+		return fmt.Errorf("cannot append to $GITHUB_STEP_SUMMARY: %w", errors.Join(cause(err), f.Truncate(size)))
+	}
+	return nil
 }

@@ -119,7 +119,7 @@ func TestExpectationsOfTheSamplesAreTheTruth(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	expect, errs := parse.ReadExpect(data, "expect.yaml")
+	expect, errs := parse.ReadExpect(data, "expect.yaml", unknownRule)
 	if len(errs) > 0 {
 		t.Fatal(errs)
 	}
@@ -268,4 +268,15 @@ func open(t *testing.T, file string) io.Reader {
 	}
 	t.Cleanup(func() { _ = f.Close() })
 	return f
+}
+
+// TestAMessageIsOneLine: a path with a line break in it must not begin a line of
+// its own, which a log of GitHub would obey, nor steer a terminal.
+func TestAMessageIsOneLine(t *testing.T) {
+	var out, errs bytes.Buffer
+	status := run(world{args: []string{"check", "no\n::error::\x1b[31mx"}, out: &out, err: &errs, getenv: noEnvironment})
+	got := errs.String()
+	if status != exitUsage || strings.Count(got, "\n") != 1 || strings.Contains(got, "\x1b") || !strings.HasPrefix(got, "crampcheck: cannot open no") {
+		t.Errorf("%d %q", status, got)
+	}
 }

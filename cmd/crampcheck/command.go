@@ -8,6 +8,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -86,8 +88,17 @@ func (p patient) Write(data []byte) (int, error) {
 	return n, err
 }
 
-// say writes a message for people. A closed standard error is nobody's loss.
-func say(w io.Writer, msg string) { _, _ = fmt.Fprintf(w, "crampcheck: %s\n", msg) }
+// say writes a message for people as one line, whatever the paths in it hold. A
+// closed standard error is nobody's loss.
+func say(w io.Writer, msg string) {
+	line := strings.Map(func(c rune) rune {
+		if unicode.IsControl(c) {
+			return utf8.RuneError
+		}
+		return c
+	}, msg)
+	_, _ = fmt.Fprintf(w, "crampcheck: %s\n", line)
+}
 
 func newRoot(w world) *cobra.Command {
 	cobra.MousetrapHelpText = ""

@@ -163,8 +163,12 @@ func addHelp(w world, root *cobra.Command) {
 	}
 	root.SetHelpCommand(help)
 	root.InitDefaultHelpCmd()
+	completing := len(w.args) > 0 && strings.HasPrefix(w.args[0], cobra.ShellCompRequestCmd)
 	for _, cmd := range root.Commands() {
 		offer(cmd)
+		if completing { // no help is printed, and a shell shows usage as it stands
+			cmd.Flags().VisitAll(func(f *pflag.Flag) { _, f.Usage = pflag.UnquoteUsage(f) })
+		}
 	}
 	root.SetUsageFunc(func(cmd *cobra.Command) error {
 		_, err := io.WriteString(w.out, usage(cmd, width))

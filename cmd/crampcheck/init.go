@@ -117,6 +117,9 @@ func initNotes(w world, s settings, paths []string, dry bool) error {
 	if len(drafts) == 0 && len(rep.Runs) > 0 {
 		tell("no run lasted over an hour: nothing to suggest")
 	}
+	if file := w.getenv(variable("notes")); file != "" && len(drafts) > 0 {
+		tell("$%s is set: analyze reads %s instead of notes.csv", variable("notes"), file)
+	}
 	if failed {
 		return statusError{status: exitUsage}
 	}
@@ -243,6 +246,9 @@ func (d *draft) readOld() error {
 	info, err := os.Stat(d.file)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
+		if _, err := os.Lstat(d.file); err == nil {
+			return errors.New("this is a link to a file that is not there: mend it or remove it. Nothing was added")
+		}
 		return nil
 	case err != nil:
 		return cause(err)
