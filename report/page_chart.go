@@ -398,7 +398,7 @@ func (c *chartView) hillPanel(tr *analyze.Trace, r *analyze.Result, u Units) {
 		c.Missing = append(c.Missing, "No elevation was recorded.")
 		return
 	case tr.HiddenM > 0:
-		c.Missing = append(c.Missing, fmt.Sprintf("Elevation is left out within about %s of start and end and where the place is not known.", radius))
+		c.Missing = append(c.Missing, fmt.Sprintf("Elevation and grade-adjusted pace are left out within about %s of start and end and where the place is not known.", radius))
 	}
 	const least = 20.0 // m that the panel shows at least, so that a flat run looks flat
 	lo, hi := spread(tr.Steps, value, 0, 0)

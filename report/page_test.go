@@ -279,7 +279,7 @@ func TestPageSaysWhatIsMissing(t *testing.T) {
 		want  []string
 		not   []string
 	}{
-		{"a run with everything says what is left out", crampNotes, 300, winding(), []string{"Left out: what lies within about 300", "Elevation is left out within about 300", "<h2>Where it went"}, []string{"No heart rate was recorded"}},
+		{"a run with everything says what is left out", crampNotes, 300, winding(), []string{"Left out: what lies within about 300", "Elevation and grade-adjusted pace are left out within about 300", "<h2>Where it went"}, []string{"No heart rate was recorded"}},
 		{"a radius of 0 leaves nothing out and marks start and finish", "", 0, winding(), []string{">start<", ">finish<"}, []string{"eft out", "leaves out"}},
 		{"a run without heart rate says so", "", 300, without(winding(), func(a *parse.Activity) { a.HeartRateBPM = nil }), []string{"No heart rate was recorded."}, []string{"Heart rate over time"}},
 		{"a run without elevation says so", "", 300, without(winding(), func(a *parse.Activity) { a.ElevationM = nil }), []string{"No elevation was recorded."}, []string{"Elevation over time"}},
