@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"crampcheck/analyze"
+	"crampcheck/parse"
 )
 
 // firstMileOf is a first mile of timeS against referenceS.
@@ -57,6 +58,10 @@ func TestHeadline(t *testing.T) {
 		},
 		{"two clauses need no comma", analyze.Result{FirstMile: fast, Cramps: []analyze.Cramp{cramp(21)}}, "Mile 1 was 60 s faster than your goal allows and a cramp struck at mile 21.0."},
 		{"the goal is set beside the time", analyze.Result{FirstMile: even, Halves: halves, GoalS: some(14400), Clock: "elapsed", ElapsedS: 15625}, "An even run: the first mile was not too fast, the second half held up, and no cramp is noted. 4:20:25 for a goal of 4:00:00."},
+		{"no time beside a goal for another distance", analyze.Result{FirstMile: even, GoalS: some(14400), GoalApart: true, ElapsedS: 2840}, "The first mile was not too fast, and no cramp is noted."},
+		{"too much drunk comes first", analyze.Result{FirstMile: even, Cramps: []analyze.Cramp{cramp(20)}, Findings: []analyze.Finding{firedWith("fluid/over-drinking"), firedWith("fluid/weight-gain")}}, "You drank more than is safe. A cramp struck at mile 20.0."},
+		{"and so does a gain of weight", analyze.Result{FirstMile: even, Findings: []analyze.Finding{firedWith("fluid/weight-gain")}}, "You drank more than you lost. The first mile was not too fast, and no cramp is noted."},
+		{"a file that is cut off", analyze.Result{FirstMile: even, Halves: halves, Notes: []parse.Note{{Code: parse.Truncated}}}, "An even run: the first mile was not too fast, the second half held up, and no cramp is noted. The file is cut off: what may have come after is not known."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := words(plainText(Miles.headline(&c.r, c.r.Story()))); got != words(c.want) {
@@ -66,6 +71,20 @@ func TestHeadline(t *testing.T) {
 	}
 	if got := words(plainText(Km.headline(&analyze.Result{FirstMile: fast}, analyze.Story{}))); got != "The first mile (1.61 km) was 60 s faster than your goal allows." {
 		t.Error(got)
+	}
+}
+
+func TestWhatARunIsComparedWith(t *testing.T) {
+	for ref, want := range map[analyze.Reference][2]string{
+		analyze.RefGoal:    {"your goal allows", "your goal pace"},
+		analyze.RefPredict: {"your recent races allow", "the pace of your recent races"},
+		analyze.RefRest:    {"the rest of the run", "the pace of the rest of the run"},
+		analyze.RefSettled: {"your settled pace", "your settled pace"},
+		"":                 {"your average", "your average"},
+	} {
+		if got := [2]string{against(ref), lineName(ref)}; got != want {
+			t.Errorf("%q: %q", ref, got)
+		}
 	}
 }
 

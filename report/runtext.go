@@ -73,15 +73,18 @@ func (p *printer) sides(left, leftColor, right, rightColor string) {
 	}
 }
 
-// runHead prints name and date, the facts, and the goal with the gap to it.
+// runHead prints name and date, the facts, and the goal with the gap to it, where
+// it is for what was run.
 func (p *printer) runHead(r *analyze.Result) {
 	p.sides(name(r), bold, moment(r), dim)
 	goal, color := "", ""
 	if r.GoalS.Known {
-		gapS := r.ClockS() - r.GoalS.Value
-		goal = "goal " + duration(r.GoalS.Value) + "  " + signedDuration(gapS)
-		if gapS > 0 {
-			color = red
+		goal = "goal " + duration(r.GoalS.Value)
+		if gapS := r.ClockS() - r.GoalS.Value; !r.GoalApart {
+			goal += "  " + signedDuration(gapS)
+			if gapS > 0 {
+				color = red
+			}
 		}
 	}
 	p.sides(strings.Join(p.facts(r), " · "), "", goal, color)
@@ -204,7 +207,7 @@ func (p *printer) happenedTable(r *analyze.Result) *table {
 		if r.Trace != nil && r.Trace.FirstToS.Known {
 			at = clock(r.Trace.FirstToS.Value)
 		}
-		what := lowerFirst(p.Units.firstMileName()) + ", " + shortReference(f.Reference) + " " + p.Units.pace(f.ReferenceS.Value/mileM)
+		what := lowerFirst(p.Units.firstMileName()) + ", " + referenceName(f.Reference) + " " + p.Units.pace(f.ReferenceS.Value/mileM)
 		if f.Level != analyze.LevelNone && f.ExcessFrac.Known {
 			what += ", " + percent(f.ExcessFrac.Value) + " too fast"
 		}
@@ -280,19 +283,6 @@ func (u Units) place(m float64) string { return fmt.Sprintf("%.1f", m/u.lengthM(
 func lowerFirst(s string) string {
 	_, n := utf8.DecodeRuneInString(s)
 	return strings.ToLower(s[:n]) + s[n:]
-}
-
-// shortReference names a reference pace in a table.
-func shortReference(ref analyze.Reference) string {
-	switch ref {
-	case analyze.RefGoal:
-		return "goal pace"
-	case analyze.RefPredict:
-		return "pace of your races"
-	case analyze.RefRest:
-		return "rest of the run"
-	}
-	return "settled pace"
 }
 
 // indented prints a table two cells from the left, where there is room.
