@@ -227,10 +227,11 @@ func quiet(r *analyze.Result, s analyze.Story) []piece {
 		return sentence("Pace was **not judged**: %s. %s.", f.Withheld.Reason, upperFirst(cramp))
 	case fired(r, "pace/fast-first-half") != nil:
 		return sentence("The first half was **faster than %s**; %s.", against(f.Reference), cramp)
-	case r.Halves == nil:
+	}
+	if f := r.Finding("pace/fade"); f == nil || f.State != analyze.Clear { // fired, it is no quiet run
 		return sentence("The first mile was **not too fast**, and %s.", cramp)
 	}
-	return sentence("**An even run**: the first mile was not too fast, the second half held up, and %s.", cramp)
+	return sentence("The first mile was **not too fast**, the second half **held up**, and %s.", cramp)
 }
 
 // crampCost is the time that the cramps took, where it is known.

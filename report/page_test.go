@@ -293,7 +293,7 @@ func TestPageSaysWhatIsMissing(t *testing.T) {
 		{"a run wholly hidden says so", "", 50_000, winding(), []string{"The whole route lies within about", "All elevation lies within about"}, []string{`class="map"`, "Elevation over time"}},
 		{"a run without goal is laid beside its own pace", "", 300, winding(), []string{"against settled pace"}, []string{">goal<", "for a goal of"}},
 		{"a run without notes has no cramps", "", 300, winding(), []string{"What happened"}, []string{"Cramp by cramp", "you cramped", `class="fl"`, "Drinks, sodium"}},
-		{"a run of three minutes is not judged", "", 0, scant(180, 1), []string{"Pace was <b>not judged</b>", "Pace was not judged:"}, []string{"An even run"}},
+		{"a run of three minutes is not judged", "", 0, scant(180, 1), []string{"Pace was <b>not judged</b>", "Pace was not judged:"}, []string{"held up"}},
 		{"a run of one second is no picture", "", 0, scant(1, 1), []string{"What happened"}, []string{"NaN", "Inf"}},
 		{"a run of a hundred hours fits its axis", "", 0, days(100), []string{">96:00<", "100:00:00"}, nil},
 		{"pauses are shaded and named", "", 300, winding(), []string{`class="rest"`, ">pause<", "1 pause, told by the device."}, nil},

@@ -161,7 +161,7 @@ func TestSectionsOfARun(t *testing.T) {
 		}
 	}
 	even := asRunText(t, told["an even run"], s)
-	if strings.Contains(even, "What may have led to it") || !strings.Contains(even, "An even run: ") {
+	if strings.Contains(even, "What may have led to it") || !strings.Contains(even, "the second half held up") {
 		t.Errorf("an even run has something to explain:\n%s", even)
 	}
 	flagged := asRunText(t, told["a red flag"], s)
