@@ -20,7 +20,8 @@ const (
 type Story struct {
 	Outcome    Outcome
 	Led        []*Finding // what may have led to it, the surest evidence first; none for an even run
-	Unknown    []*Finding // what might have and could not be assessed; not what a danger silences
+	Unknown    []*Finding // what might have and could not be assessed
+	Silenced   []*Finding // what might have and is not said beside a danger
 	CrampLostS Maybe      // s lost to the cramps of which the loss is known
 	CrampsLost int        // how many those are
 	Flagged    bool       // a red flag was noted on the run: that comes before any explanation
@@ -54,7 +55,9 @@ func (r *Result) Story() Story {
 		case Fired:
 			s.Led = append(s.Led, f)
 		case Withheld:
-			if f.Withheld.Needed != resolved {
+			if f.Withheld.Needed == resolved {
+				s.Silenced = append(s.Silenced, f)
+			} else {
 				s.Unknown = append(s.Unknown, f)
 			}
 		}

@@ -72,6 +72,14 @@ func TestStory(t *testing.T) {
 	}
 }
 
+func TestStoryKeepsWhatADangerSilences(t *testing.T) {
+	f := led("c/silenced", Fired, Weak, Cramped)
+	f.withholdFor("you drank more than is safe")
+	if s := (&Result{Findings: []Finding{f}, Cramps: []Cramp{{}}}).Story(); rulesOf(s.Silenced) != "c/silenced" {
+		t.Errorf("silenced: %q", rulesOf(s.Silenced))
+	}
+}
+
 func TestNext(t *testing.T) {
 	for _, c := range []struct{ name, all, want string }{
 		{"nothing", "", ""},

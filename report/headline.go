@@ -140,13 +140,14 @@ func (u Units) headline(r *analyze.Result, s analyze.Story) []piece {
 	return out
 }
 
-// danger comes before all else that a headline tells: too much was drunk.
+// danger comes before all else that a headline tells: too much was drunk. The
+// scales show it; a rate alone makes it likely.
 func danger(r *analyze.Result) []piece {
 	switch {
-	case fired(r, "fluid/over-drinking") != nil:
-		return sentence("**You drank more than is safe.** ")
+	case fired(r, "fluid/weight-gain") != nil:
+		return sentence("**You drank more than you lost**, which can be dangerous. ")
 	case r.DrankTooMuch():
-		return sentence("**You drank more than you lost.** ")
+		return sentence("**You may have drunk more than is safe.** ")
 	}
 	return nil
 }

@@ -61,8 +61,8 @@ func TestHeadline(t *testing.T) {
 		{"two clauses need no comma", analyze.Result{FirstMile: fast, Cramps: []analyze.Cramp{cramp(21)}}, "Mile 1 was 60 s faster than your goal allows and a cramp struck at mile 21.0."},
 		{"the goal is set beside the time", analyze.Result{FirstMile: even, Halves: halves, Findings: held, GoalS: some(14400), Clock: "elapsed", ElapsedS: 15625}, "The first mile was not too fast, the second half held up, and no cramp is noted. 4:20:25 for a goal of 4:00:00."},
 		{"no time beside a goal for another distance", analyze.Result{FirstMile: even, GoalS: some(14400), GoalApart: true, ElapsedS: 2840}, "The first mile was not too fast, and no cramp is noted."},
-		{"too much drunk comes first", analyze.Result{FirstMile: even, Cramps: []analyze.Cramp{cramp(20)}, Findings: []analyze.Finding{firedWith("fluid/over-drinking"), firedWith("fluid/weight-gain")}}, "You drank more than is safe. A cramp struck at mile 20.0."},
-		{"and so does a gain of weight", analyze.Result{FirstMile: even, Findings: []analyze.Finding{firedWith("fluid/weight-gain")}}, "You drank more than you lost. The first mile was not too fast, and no cramp is noted."},
+		{"too much drunk comes first", analyze.Result{FirstMile: even, Cramps: []analyze.Cramp{cramp(20)}, Findings: []analyze.Finding{firedWith("fluid/over-drinking")}}, "You may have drunk more than is safe. A cramp struck at mile 20.0."},
+		{"and so does a gain of weight", analyze.Result{FirstMile: even, Findings: []analyze.Finding{firedWith("fluid/over-drinking"), firedWith("fluid/weight-gain")}}, "You drank more than you lost, which can be dangerous. The first mile was not too fast, and no cramp is noted."},
 		{"a file that is cut off", analyze.Result{FirstMile: even, Halves: halves, Findings: held, Notes: []parse.Note{{Code: parse.Truncated}}}, "The first mile was not too fast, the second half held up, and no cramp is noted. The file is cut off: what may have come after is not known."},
 	} {
 		t.Run(c.name, func(t *testing.T) {

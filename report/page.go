@@ -319,11 +319,12 @@ func (v *pageView) led(u Units, r *analyze.Result, s analyze.Story) {
 	for _, f := range s.Led {
 		v.Led = append(v.Led, ledView{u.fill(f.Say, f), f.Rule, f.Grade})
 	}
-	if len(v.Led) == 0 && s.Outcome != analyze.Even {
-		v.LedNone = "Nothing that could be checked stands out."
-		if n := len(s.Unknown); n > 0 {
-			v.LedNone += fmt.Sprintf(" %s could not be checked: see below what each needs.", plural(n, "thing", "things"))
-		}
+	switch {
+	case len(v.Led) > 0 || s.Outcome == analyze.Even:
+	case s.Flagged:
+		v.LedNone = "See to the signs above first."
+	default:
+		v.LedNone = strings.Join(nothingFound(r, s), " ")
 	}
 }
 

@@ -352,19 +352,26 @@ func nothingFound(r *analyze.Result, s analyze.Story) []string {
 			clear = append(clear, lowerFirst(f.Title))
 		}
 	}
+	// each names what findings need or are silenced by, the same thing once.
+	each := func(findings []*analyze.Finding, word func(analyze.WithheldBecause) string) string {
+		var parts []string
+		for _, f := range findings {
+			if w := word(*f.Withheld); !slices.Contains(parts, w) {
+				parts = append(parts, w)
+			}
+		}
+		return strings.Join(parts, "; ")
+	}
 	text := "Nothing that crampcheck looks for was found before it."
+	if why := each(s.Silenced, func(w analyze.WithheldBecause) string { return w.Reason }); why != "" {
+		text = "Not all that crampcheck looks for is said here (" + why + ")."
+	}
 	if len(clear) > 0 {
 		text += " Looked at and not found: " + strings.Join(clear, ", ") + "."
 	}
 	out := []string{text}
-	var needs []string
-	for _, f := range s.Unknown {
-		if n := f.Withheld.Needed; !slices.Contains(needs, n) {
-			needs = append(needs, n)
-		}
-	}
-	if len(needs) > 0 {
-		out = append(out, "Not known, and worth having next time: "+strings.Join(needs, "; ")+".")
+	if needs := each(s.Unknown, func(w analyze.WithheldBecause) string { return w.Needed }); needs != "" {
+		out = append(out, "Not known, and worth having next time: "+needs+".")
 	}
 	return out
 }

@@ -211,6 +211,25 @@ func TestNothingFoundIsSaidHonestly(t *testing.T) {
 	}
 }
 
+func TestWhatADangerSilencesIsNotSaidToBeMissing(t *testing.T) {
+	wet := analyze.Result{Run: true, Cramps: []analyze.Cramp{{AtS: some(60)}}}
+	s := analyze.Story{Outcome: analyze.Cramped, Silenced: []*analyze.Finding{
+		{Rule: "a", State: analyze.Withheld, Withheld: &analyze.WithheldBecause{Reason: "you drank more than is safe", Needed: "that it is resolved"}},
+	}}
+	want := "Not all that crampcheck looks for is said here (you drank more than is safe)."
+	if got := strings.Join(nothingFound(&wet, s), " "); got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	var v pageView // the page has the words of the text, and none beside a red flag
+	if v.led(Miles, &wet, s); v.LedNone != want {
+		t.Errorf("on the page: %s", v.LedNone)
+	}
+	s.Flagged = true
+	if v.led(Miles, &wet, s); v.LedNone != "See to the signs above first." {
+		t.Errorf("on the page of a red flag: %s", v.LedNone)
+	}
+}
+
 func TestTheNoteExplainsWhatIsShown(t *testing.T) {
 	mile := firstMileOf(analyze.LevelNone, analyze.RefSettled, 540, 541)
 	judged, unjudged := mile, analyze.FirstMile{Withheld: &analyze.WithheldBecause{Reason: "a trail"}}
