@@ -398,7 +398,6 @@ func (v *pageView) crampTable(u Units, r *analyze.Result) {
 
 // crampView words one cramp, the n-th of its run, and says which cells are known.
 func (u Units) crampView(n int, c analyze.Cramp) (row crampView, known crampColumns) {
-	const visibleS = 10 // s: less is within the noise of pace
 	row = crampView{
 		N: n, At: missing, Mark: missing, Where: strings.TrimSpace(muscle(c)), Severity: missing, Before: missing, Now: missing,
 		Drink: missing, Na: missing, Cost: missing,
