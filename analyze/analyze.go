@@ -78,6 +78,7 @@ type Result struct {
 	Race        bool
 	Workout     string
 	GoalS       Maybe
+	GoalApart   bool   // the goal is for another distance than was run: no gap to it
 	Elevation   string // "barometer", "GPS" or ""
 	ClimbM      Maybe
 	DescentM    Maybe
@@ -239,6 +240,7 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	row := r.opt.rule(firstMileID)
 	r.pacing = r.findPacing(row)
 	res.FirstMile = r.firstMile(row)
+	res.GoalApart = r.goalApart(row)
 	if h, ok := r.halves(); ok {
 		res.Halves = &Halves{h.bankedS, h.givenS, h.firstS, h.secondS, h.fadeFrac}
 	}

@@ -113,10 +113,7 @@ func Recommend(runs []*Result, earlier ...*Result) []Recommendation {
 	all := slices.Concat(earlier, runs)
 	since := monthBeforeLast(all)
 	late := func(r *Result) bool { return !r.lastSign().Before(since) }
-	flagged := flaggedOfLate(all)
-	over := slices.ContainsFunc(all, func(r *Result) bool {
-		return (r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain")) && late(r)
-	})
+	flagged, over := flaggedOfLate(all), overOfLate(all)
 	out = slices.DeleteFunc(out, func(r Recommendation) bool {
 		safety := precedence(r.Rule) == 0
 		return !r.own || flagged && !safety || safety && !slices.ContainsFunc(r.Runs, late) || over && slices.Contains(drinkMore, r.Rule)
@@ -162,6 +159,17 @@ func orderFluid(recs []Recommendation) {
 func flaggedOfLate(runs []*Result) bool {
 	since := monthBeforeLast(runs)
 	return slices.ContainsFunc(runs, func(r *Result) bool { return r.flagged() && !r.lastSign().Before(since) })
+}
+
+// overOfLate says whether on a run since then more was drunk than is safe.
+func overOfLate(runs []*Result) bool {
+	since := monthBeforeLast(runs)
+	return slices.ContainsFunc(runs, func(r *Result) bool { return r.DrankTooMuch() && !r.lastSign().Before(since) })
+}
+
+// DrankTooMuch says whether more was drunk than is safe.
+func (r *Result) DrankTooMuch() bool {
+	return r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain")
 }
 
 // monthBeforeLast is the moment thirty days before the last run. A red flag since

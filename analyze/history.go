@@ -212,7 +212,7 @@ func (r *Result) silence() {
 	urgent := r.flagged()
 	swollen := r.fired("safety/dvt")
 	gained := r.Intake.MassBeforeKG.Known && r.Intake.MassAfterKG.Value > r.Intake.MassBeforeKG.Value
-	over := gained || r.fired("fluid/over-drinking") || r.fired("fluid/weight-gain")
+	over := gained || r.DrankTooMuch()
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		if f.State != Fired {
@@ -250,9 +250,13 @@ var drinkMore = []string{
 	"fluid/post-rehydrate", "fluid/plain-water-only", "fluid/long-effort-electrolytes", "cramp/late-long-effort-no-electrolytes",
 }
 
+// resolved is what a finding needs that a danger silences: nothing to note next
+// time.
+const resolved = "that it is resolved"
+
 func (f *Finding) withholdFor(reason string) {
 	f.State, f.Severity, f.Say, f.Do, f.Unless = Withheld, "", "", "", ""
-	f.Withheld = &WithheldBecause{Reason: reason, Needed: "that it is resolved"}
+	f.Withheld = &WithheldBecause{Reason: reason, Needed: resolved}
 }
 
 // fired says whether a rule fired on the run.

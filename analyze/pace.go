@@ -114,7 +114,7 @@ func (r *run) findPacing(row Rule) pacing {
 		return block("less than 3 miles without warm-up and cool-down", "at least 3 miles", &Measure{"distance", length, Meter})
 	}
 	if r.notes.GoalS.Known {
-		if apart := r.goalPace() / p.settled[rawCurve]; !(math.Abs(apart-1) <= row.Limit("goal_apart")) {
+		if !r.goalFits(&p, row) {
 			return block("the goal does not fit what was run", "a goal for this distance, or official_distance in the notes", &Measure{"goal_pace", r.goalPace(), SPerM})
 		}
 		p.ref = RefGoal
@@ -242,6 +242,29 @@ func (r *run) goalDistanceM() float64 {
 
 // goalPace returns the mean pace that the goal asks for, in s/m.
 func (r *run) goalPace() float64 { return r.notes.GoalS.Value / r.goalDistanceM() }
+
+// goalFits says whether the goal's pace is near the settled one.
+func (r *run) goalFits(p *pacing, row Rule) bool {
+	return math.Abs(r.goalPace()/p.settled[rawCurve]-1) <= row.Limit("goal_apart")
+}
+
+// goalApart says whether the goal is for another distance than was run, so that
+// the time is nothing to set beside it. Where there is no settled pace, a goal
+// of less than half or more than twice the time tells.
+func (r *run) goalApart(row Rule) bool {
+	const most = 2.0 // of the time run, or its inverse; our own choice
+	switch goal := r.notes.GoalS; {
+	case !goal.Known:
+		return false
+	case r.unfinished():
+		return true
+	case r.pacing.settled[rawCurve] > 0:
+		return !r.goalFits(&r.pacing, row)
+	default:
+		times := goal.Value / r.act.ElapsedS()
+		return times > most || times < 1/most
+	}
+}
 
 // unfinished says whether the run ended well before its official distance.
 func (r *run) unfinished() bool {

@@ -664,6 +664,29 @@ func TestAGoalNotReached(t *testing.T) {
 	}
 }
 
+func TestAGoalForAnotherDistanceThanWasRun(t *testing.T) {
+	official := entry(parse.OfficialDist, unsaid())
+	official.DistanceM = 42_195
+	for _, c := range []struct {
+		name  string
+		distM float64
+		notes []parse.Entry
+		want  bool
+	}{
+		{"no goal", 16_000, nil, false},
+		{"16 km at 5:30 a km with a goal of 1:20:00", 16_000, []parse.Entry{goal(4800)}, false},
+		{"16 km with the goal of a marathon", 16_000, []parse.Entry{goal(14_400)}, true},
+		{"a marathon ended at 30 km", 30_000, []parse.Entry{goal(14_400), official}, true},
+		{"a marathon on a watch that shows 42.6 km", 42_600, []parse.Entry{goal(14_400), official}, false},
+		{"a mile without a settled pace: 531 s for 480 s", 1609, []parse.Entry{goal(480)}, false},
+		{"a mile with the goal of 10 km", 1609, []parse.Entry{goal(3600)}, true},
+	} {
+		if got := judged(t, record(runs(c.distM, 0.33)), c.notes...).GoalApart; got != c.want {
+			t.Errorf("%s: apart %v", c.name, got)
+		}
+	}
+}
+
 func TestTitlesOfRaces(t *testing.T) {
 	for _, c := range []struct {
 		title string

@@ -21,6 +21,7 @@ type Story struct {
 	Outcome    Outcome
 	Led        []*Finding // what may have led to it, the surest evidence first; none for an even run
 	Unknown    []*Finding // what might have and could not be assessed
+	Silenced   []*Finding // what might have and is not said beside a danger
 	CrampLostS Maybe      // s lost to the cramps of which the loss is known
 	CrampsLost int        // how many those are
 	Flagged    bool       // a red flag was noted on the run: that comes before any explanation
@@ -54,7 +55,11 @@ func (r *Result) Story() Story {
 		case Fired:
 			s.Led = append(s.Led, f)
 		case Withheld:
-			s.Unknown = append(s.Unknown, f)
+			if f.Withheld.Needed == resolved {
+				s.Silenced = append(s.Silenced, f)
+			} else {
+				s.Unknown = append(s.Unknown, f)
+			}
 		}
 	}
 	slices.SortStableFunc(s.Led, func(a, b *Finding) int { return b.Grade.Rank() - a.Grade.Rank() })
@@ -93,7 +98,8 @@ func (r *Report) Next() []Recommendation {
 
 // Focus is the report on some of the runs, for which the others are history:
 // their own findings and recommendations, and the alarms and the history of
-// all. A red flag of late silences other advice here too.
+// all. A red flag of late silences other advice here too, and who drank too much of
+// late is not told to drink more.
 func (r *Report) Focus(runs []*Result, o Options) *Report {
 	out := &Report{Runs: runs, NotesErrors: r.NotesErrors, Alarms: slices.Clone(r.Alarms), History: r.History, Span: r.Span, LeftOut: r.LeftOut, With: r.Runs}
 	for _, in := range r.Inputs {
@@ -112,9 +118,10 @@ func (r *Report) Focus(runs []*Result, o Options) *Report {
 	out.Season = NewSeason(runs, o)
 	out.Recommendations = Recommend(runs)
 	others := slices.Concat(r.Earlier, r.Runs)
-	if flaggedOfLate(others) {
-		out.Recommendations = slices.DeleteFunc(out.Recommendations, func(rec Recommendation) bool { return precedence(rec.Rule) > 0 })
-	}
+	flagged, over := flaggedOfLate(others), overOfLate(others)
+	out.Recommendations = slices.DeleteFunc(out.Recommendations, func(rec Recommendation) bool {
+		return flagged && precedence(rec.Rule) > 0 || over && slices.Contains(drinkMore, rec.Rule)
+	})
 	if len(runs) == 1 {
 		out.Compared = compare(runs[0], others, o.rule("pace/long-run-start-discipline").Limit("min_time"))
 	}

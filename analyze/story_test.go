@@ -30,6 +30,8 @@ func rulesOf(fs []*Finding) string {
 func TestStory(t *testing.T) {
 	within := led("c/within", Fired, Strong, Cramped)
 	within.Within = "c/weak"
+	silenced := led("c/silenced", Fired, Weak, Cramped)
+	silenced.withholdFor("you drank more than is safe")
 	all := []Finding{
 		led("c/opinion", Fired, Opinion, Cramped),
 		led("c/weak", Fired, Weak, Cramped, Slowdown),
@@ -56,6 +58,7 @@ func TestStory(t *testing.T) {
 		{"the wall is one too", append(slices.Clone(all), wall), nil, Slowdown, "s/moderate c/weak", "s/unknown", Maybe{}, 0},
 		{"a fade that was looked for and not found is none", append(slices.Clone(all), Finding{Rule: "pace/fade", State: Clear}), nil, Even, "", "", Maybe{}, 0},
 		{"a cramp comes before a slowdown", append(slices.Clone(all), fade), []Cramp{{LostS: maybe(60)}}, Cramped, "c/strong c/weak c/opinion", "c/unknown", maybe(60), 1},
+		{"what a danger silences is nothing to note next time", []Finding{silenced}, []Cramp{{}}, Cramped, "", "", Maybe{}, 0},
 		{"a cramp after the finish is one", nil, []Cramp{{AfterFinish: true}}, Cramped, "", "", Maybe{}, 0},
 		{"a cramp before the start is none of the run", nil, []Cramp{{BeforeStart: true}}, Even, "", "", Maybe{}, 0},
 		{"what is known of the cost is summed", nil, []Cramp{{LostS: maybe(60)}, {}, {LostS: maybe(30)}}, Cramped, "", "", maybe(90), 2},
@@ -66,6 +69,14 @@ func TestStory(t *testing.T) {
 				t.Errorf("outcome %s, led %q, unknown %q, lost %v of %d", s.Outcome, rulesOf(s.Led), rulesOf(s.Unknown), s.CrampLostS, s.CrampsLost)
 			}
 		})
+	}
+}
+
+func TestStoryKeepsWhatADangerSilences(t *testing.T) {
+	f := led("c/silenced", Fired, Weak, Cramped)
+	f.withholdFor("you drank more than is safe")
+	if s := (&Result{Findings: []Finding{f}, Cramps: []Cramp{{}}}).Story(); rulesOf(s.Silenced) != "c/silenced" {
+		t.Errorf("silenced: %q", rulesOf(s.Silenced))
 	}
 }
 
@@ -154,6 +165,16 @@ func TestFocus(t *testing.T) {
 	}
 	if got = whole(old, two).Focus([]*Result{old}, Options{}); len(got.Alarms) != 1 || got.Alarms[0].Run != old {
 		t.Errorf("alarms on the run asked for: %v", got.Alarms)
+	}
+	// Who drank too much on another run of late is not told to drink more.
+	thirsty := datedRun("thirsty.fit", 8, Finding{Rule: "fluid/under-drinking", Severity: Notice, Do: "Drink."}, wall)
+	over := datedRun("over.fit", 9, Finding{Rule: "fluid/over-drinking", Severity: Warn})
+	if got = whole(thirsty, over).Focus([]*Result{thirsty}, Options{}); recommended(got) != "pace/wall" {
+		t.Errorf("recommended %q beside a run on which too much was drunk", recommended(got))
+	}
+	over.Start = over.Start.AddDate(0, -3, 0)
+	if got = whole(over, thirsty).Focus([]*Result{thirsty}, Options{}); !strings.Contains(recommended(got), "fluid/under-drinking") {
+		t.Errorf("recommended %q months after", recommended(got))
 	}
 	// An alarm is told once, the gravest first.
 	clot := Finding{Rule: "safety/dvt", Severity: Warn, Grade: Strong}

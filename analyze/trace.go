@@ -46,7 +46,7 @@ type Step struct {
 }
 
 // trace draws the run. hideM is the radius in metres around its start and its
-// end inside which neither place nor elevation is kept; 0 keeps all.
+// end inside which neither place nor hills are kept; 0 keeps all.
 func (r *run) trace(hideM float64) *Trace {
 	t := r.track
 	total := TotalS(t.TimeS)
@@ -170,25 +170,26 @@ func (r *run) route(tr *Trace) {
 	tr.center()
 }
 
-// hide takes place and elevation from every step around a point: within the
-// hidden radius and as much more as the point may lie off the true place, so
-// that nothing within the radius of that remains. A step of unknown place may lie
-// there too and loses its elevation.
+// hide takes place, elevation and grade-adjusted pace, which beside pace gives
+// the hills away, from every step around a point: within the hidden radius and as
+// much more as the point may lie off the true place, so that nothing within the
+// radius of that remains. A step of unknown place may lie there too and loses its
+// hills.
 func (tr *Trace) hide(eastM, northM float64) {
 	for k := range tr.Steps {
 		s := &tr.Steps[k]
 		if !s.EastM.Known || math.Hypot(s.EastM.Value-eastM, s.NorthM.Value-northM) <= (1+homeShift)*tr.HiddenM {
-			s.EastM, s.NorthM, s.ElevationM = Maybe{}, Maybe{}, Maybe{}
+			s.EastM, s.NorthM, s.ElevationM, s.FlatMPS = Maybe{}, Maybe{}, Maybe{}, Maybe{}
 		}
 	}
 }
 
-// hidePlaceless takes the elevation from every step whose place is not known: it
-// may lie within the hidden radius, as the minutes before the first fix do.
+// hidePlaceless takes the hills from every step whose place is not known: it may
+// lie within the hidden radius, as the minutes before the first fix do.
 func (tr *Trace) hidePlaceless() {
 	for k := range tr.Steps {
 		if s := &tr.Steps[k]; !s.EastM.Known {
-			s.ElevationM = Maybe{}
+			s.ElevationM, s.FlatMPS = Maybe{}, Maybe{}
 		}
 	}
 }

@@ -158,7 +158,7 @@ func TestTraceHidesStartAndEnd(t *testing.T) {
 	first, last, hidden := math.NaN(), math.NaN(), 0
 	tr := traceOf(t, a, hideM)
 	for _, s := range tr.Steps {
-		if s.NorthM.Known != s.EastM.Known || s.NorthM.Known != s.ElevationM.Known {
+		if s.NorthM.Known != s.EastM.Known || s.NorthM.Known != s.ElevationM.Known || s.NorthM.Known != s.FlatMPS.Known {
 			t.Fatalf("at %v s place and hills are hidden apart: %+v", s.TimeS, s)
 		}
 		if !s.NorthM.Known {
@@ -201,7 +201,7 @@ func TestTraceHidesTheHillsOfUnknownPlaces(t *testing.T) {
 		}
 	}
 	for _, s := range traceOf(t, a, 300).Steps {
-		if s.TimeS < 200 && s.ElevationM.Known {
+		if s.TimeS < 200 && (s.ElevationM.Known || s.FlatMPS.Known) {
 			t.Fatalf("the hills at %v s are shown, before the first fix", s.TimeS)
 		}
 	}

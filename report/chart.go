@@ -369,15 +369,8 @@ func (u Units) chartLegend(r *analyze.Result, lines []chartLine) []string {
 
 // lineName is what the line of a picture stands for.
 func lineName(ref analyze.Reference) string {
-	switch ref {
-	case analyze.RefGoal:
-		return "your goal pace"
-	case analyze.RefPredict:
-		return "the pace of your recent races"
-	case analyze.RefSettled:
-		return "your settled pace"
-	case analyze.RefRest:
+	if ref == analyze.RefRest {
 		return "the pace of the rest of the run"
 	}
-	return "your average"
+	return owned(ref)
 }

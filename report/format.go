@@ -286,6 +286,9 @@ func name(r *analyze.Result) string {
 	if r.Title != "" {
 		return r.Title
 	}
+	if r.File == "-" {
+		return "standard input"
+	}
 	file := r.File
 	if i := strings.LastIndexAny(file, "/!"); i >= 0 {
 		file = file[i+1:]

@@ -2,10 +2,12 @@ package report
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
 	"crampcheck/analyze"
+	"crampcheck/parse"
 )
 
 // piece is a part of a sentence; a strong one stands out where the format can.
@@ -52,19 +54,47 @@ func evidenceOf(f *analyze.Finding, name string) analyze.Maybe {
 	return analyze.Maybe{}
 }
 
-// against words what a pace was compared with.
+// fired is the finding of a rule where it fired, else nil.
+func fired(r *analyze.Result, rule string) *analyze.Finding {
+	if f := r.Finding(rule); f != nil && f.State == analyze.Fired {
+		return f
+	}
+	return nil
+}
+
+// referenceName is what the pace is called with which a run is compared.
+func referenceName(ref analyze.Reference) string {
+	switch ref {
+	case analyze.RefGoal:
+		return "goal pace"
+	case analyze.RefPredict:
+		return "pace of your recent races"
+	case analyze.RefRest:
+		return "rest of the run"
+	case analyze.RefSettled:
+		return "settled pace"
+	}
+	return "average"
+}
+
+// owned is a reference as the runner's own, for the middle of a sentence.
+func owned(ref analyze.Reference) string {
+	switch ref {
+	case analyze.RefRest, analyze.RefPredict:
+		return "the " + referenceName(ref)
+	}
+	return "your " + referenceName(ref)
+}
+
+// against words what a time was compared with.
 func against(ref analyze.Reference) string {
 	switch ref {
 	case analyze.RefGoal:
 		return "your goal allows"
 	case analyze.RefPredict:
 		return "your recent races allow"
-	case analyze.RefRest:
-		return "the rest of the run"
-	case analyze.RefSettled:
-		return "your settled pace"
 	}
-	return "your average"
+	return owned(ref)
 }
 
 // firstMileName is what the first mile is called in the runner's unit.
@@ -101,8 +131,25 @@ func (u Units) headline(r *analyze.Result, s analyze.Story) []piece {
 	} else {
 		out = quiet(r, s)
 	}
+	out = append(danger(r), out...)
 	out = append(out, crampCost(s)...)
-	return append(out, goalSentence(r)...)
+	out = append(out, goalSentence(r)...)
+	if slices.ContainsFunc(r.Notes, func(n parse.Note) bool { return n.Code == parse.Truncated }) {
+		out = append(out, piece{" The file is cut off: what may have come after is not known.", false})
+	}
+	return out
+}
+
+// danger comes before all else that a headline tells: too much was drunk. The
+// scales show it; a rate alone makes it likely.
+func danger(r *analyze.Result) []piece {
+	switch {
+	case fired(r, "fluid/weight-gain") != nil:
+		return sentence("**You drank more than you lost**, which can be dangerous. ")
+	case r.DrankTooMuch():
+		return sentence("**You may have drunk more than is safe.** ")
+	}
+	return nil
 }
 
 func upperFirst(s string) string {
@@ -179,12 +226,13 @@ func quiet(r *analyze.Result, s analyze.Story) []piece {
 	switch {
 	case f.Withheld != nil:
 		return sentence("Pace was **not judged**: %s. %s.", f.Withheld.Reason, upperFirst(cramp))
-	case r.Finding("pace/fast-first-half") != nil && r.Finding("pace/fast-first-half").State == analyze.Fired:
+	case fired(r, "pace/fast-first-half") != nil:
 		return sentence("The first half was **faster than %s**; %s.", against(f.Reference), cramp)
-	case r.Halves == nil:
+	}
+	if f := r.Finding("pace/fade"); f == nil || f.State != analyze.Clear { // fired, it is no quiet run
 		return sentence("The first mile was **not too fast**, and %s.", cramp)
 	}
-	return sentence("**An even run**: the first mile was not too fast, the second half held up, and %s.", cramp)
+	return sentence("The first mile was **not too fast**, the second half **held up**, and %s.", cramp)
 }
 
 // crampCost is the time that the cramps took, where it is known.
@@ -199,9 +247,9 @@ func crampCost(s analyze.Story) []piece {
 	return sentence(" %s **about %s**.", what, span(s.CrampLostS.Value))
 }
 
-// goalSentence sets the time beside the goal.
+// goalSentence sets the time beside the goal, where that is for what was run.
 func goalSentence(r *analyze.Result) []piece {
-	if !r.GoalS.Known {
+	if !r.GoalS.Known || r.GoalApart {
 		return nil
 	}
 	return sentence(" %s for a goal of %s.", duration(r.ClockS()), duration(r.GoalS.Value))

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"crampcheck/analyze"
+	"crampcheck/parse"
 )
 
 // firstMileOf is a first mile of timeS against referenceS.
@@ -29,16 +30,18 @@ func TestHeadline(t *testing.T) {
 	cheap := cramp(20)
 	cheap.LostS = some(9)
 	halves := &analyze.Halves{FadeFrac: 0.01}
+	held := []analyze.Finding{{Rule: "pace/fade", State: analyze.Clear}}
 	for _, c := range []struct {
 		name string
 		r    analyze.Result
 		want string
 	}{
-		{"an even run", analyze.Result{FirstMile: even, Halves: halves}, "An even run: the first mile was not too fast, the second half held up, and no cramp is noted."},
+		{"a second half that held up", analyze.Result{FirstMile: even, Halves: halves, Findings: held}, "The first mile was not too fast, the second half held up, and no cramp is noted."},
+		{"a second half without a verdict is not told", analyze.Result{FirstMile: even, Halves: halves, Findings: []analyze.Finding{{Rule: "pace/fade", State: analyze.Withheld}}}, "The first mile was not too fast, and no cramp is noted."},
 		{"without halves the second one is not told", analyze.Result{FirstMile: even}, "The first mile was not too fast, and no cramp is noted."},
 		{"a fast first half alone", analyze.Result{FirstMile: even, Halves: halves, Findings: []analyze.Finding{half}}, "The first half was faster than your settled pace; no cramp is noted."},
 		{"pace that was not judged", analyze.Result{FirstMile: analyze.FirstMile{Withheld: &analyze.WithheldBecause{Reason: "intervals"}}}, "Pace was not judged: intervals. No cramp is noted."},
-		{"a suggestion is no cramp for sure", analyze.Result{FirstMile: even, Halves: halves, Suggestions: []analyze.Cramp{cramp(3)}}, "An even run: the first mile was not too fast, the second half held up, and no cramp is noted for sure."},
+		{"a suggestion is no cramp for sure", analyze.Result{FirstMile: even, Halves: halves, Findings: held, Suggestions: []analyze.Cramp{cramp(3)}}, "The first mile was not too fast, the second half held up, and no cramp is noted for sure."},
 		{"a fast first mile", analyze.Result{FirstMile: fast, Halves: halves}, "Mile 1 was 60 s faster than your goal allows."},
 		{"a fade", analyze.Result{FirstMile: even, Findings: []analyze.Finding{fade}}, "The second half was 12 % slower than the first."},
 		{"the wall is told before a fade", analyze.Result{FirstMile: even, Findings: []analyze.Finding{wall, fade}}, "From mile 20.0 you ran 36 % slower."},
@@ -56,7 +59,11 @@ func TestHeadline(t *testing.T) {
 			"Mile 1 was 60 s faster than your goal allows, from mile 20.0 you ran 36 % slower, and from mile 21.0 on you cramped three times.",
 		},
 		{"two clauses need no comma", analyze.Result{FirstMile: fast, Cramps: []analyze.Cramp{cramp(21)}}, "Mile 1 was 60 s faster than your goal allows and a cramp struck at mile 21.0."},
-		{"the goal is set beside the time", analyze.Result{FirstMile: even, Halves: halves, GoalS: some(14400), Clock: "elapsed", ElapsedS: 15625}, "An even run: the first mile was not too fast, the second half held up, and no cramp is noted. 4:20:25 for a goal of 4:00:00."},
+		{"the goal is set beside the time", analyze.Result{FirstMile: even, Halves: halves, Findings: held, GoalS: some(14400), Clock: "elapsed", ElapsedS: 15625}, "The first mile was not too fast, the second half held up, and no cramp is noted. 4:20:25 for a goal of 4:00:00."},
+		{"no time beside a goal for another distance", analyze.Result{FirstMile: even, GoalS: some(14400), GoalApart: true, ElapsedS: 2840}, "The first mile was not too fast, and no cramp is noted."},
+		{"too much drunk comes first", analyze.Result{FirstMile: even, Cramps: []analyze.Cramp{cramp(20)}, Findings: []analyze.Finding{firedWith("fluid/over-drinking")}}, "You may have drunk more than is safe. A cramp struck at mile 20.0."},
+		{"and so does a gain of weight", analyze.Result{FirstMile: even, Findings: []analyze.Finding{firedWith("fluid/over-drinking"), firedWith("fluid/weight-gain")}}, "You drank more than you lost, which can be dangerous. The first mile was not too fast, and no cramp is noted."},
+		{"a file that is cut off", analyze.Result{FirstMile: even, Halves: halves, Findings: held, Notes: []parse.Note{{Code: parse.Truncated}}}, "The first mile was not too fast, the second half held up, and no cramp is noted. The file is cut off: what may have come after is not known."},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if got := words(plainText(Miles.headline(&c.r, c.r.Story()))); got != words(c.want) {
@@ -66,6 +73,20 @@ func TestHeadline(t *testing.T) {
 	}
 	if got := words(plainText(Km.headline(&analyze.Result{FirstMile: fast}, analyze.Story{}))); got != "The first mile (1.61 km) was 60 s faster than your goal allows." {
 		t.Error(got)
+	}
+}
+
+func TestWhatARunIsComparedWith(t *testing.T) {
+	for ref, want := range map[analyze.Reference][2]string{
+		analyze.RefGoal:    {"your goal allows", "your goal pace"},
+		analyze.RefPredict: {"your recent races allow", "the pace of your recent races"},
+		analyze.RefRest:    {"the rest of the run", "the pace of the rest of the run"},
+		analyze.RefSettled: {"your settled pace", "your settled pace"},
+		"":                 {"your average", "your average"},
+	} {
+		if got := [2]string{against(ref), lineName(ref)}; got != want {
+			t.Errorf("%q: %q", ref, got)
+		}
 	}
 }
 

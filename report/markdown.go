@@ -145,7 +145,11 @@ func (m *markdown) run(rep *analyze.Report, r *analyze.Result) {
 	m.alarms(rep)
 	facts := append([]string{moment(r)}, m.facts(r)...)
 	if r.GoalS.Known {
-		facts = append(facts, "goal "+duration(r.GoalS.Value)+" ("+signedDuration(r.ClockS()-r.GoalS.Value)+")")
+		goal := "goal " + duration(r.GoalS.Value)
+		if !r.GoalApart {
+			goal += " (" + signedDuration(r.ClockS()-r.GoalS.Value) + ")"
+		}
+		facts = append(facts, goal)
 	}
 	m.para(mdText(strings.Join(facts, " · ")))
 	m.para(mdPieces(m.Units.headline(r, story)))

@@ -239,12 +239,6 @@ func (u Units) alarm(a analyze.Alarm) alarmView {
 func (u Units) happened(r *analyze.Result) []string {
 	var out []string
 	add := func(format string, args ...any) { out = append(out, fmt.Sprintf(format, args...)) }
-	fired := func(rule string) *analyze.Finding {
-		if f := r.Finding(rule); f != nil && f.State == analyze.Fired {
-			return f
-		}
-		return nil
-	}
 	first := r.Finding("pace/fast-first-mile")
 	switch f := r.FirstMile; {
 	case f.Withheld != nil:
@@ -255,35 +249,27 @@ func (u Units) happened(r *analyze.Result) []string {
 	default:
 		add("%s in %s; by %s %s.", u.firstMileName(), duration(f.TimeS.Value), owned(f.Reference), duration(f.ReferenceS.Value))
 	}
-	if h := r.Halves; h != nil && fired("pace/fast-first-half") != nil {
+	if h := r.Halves; h != nil && fired(r, "pace/fast-first-half") != nil {
 		back := "gave nothing back"
 		if h.GivenS >= 1 {
 			back = "gave back " + span(h.GivenS)
 		}
 		add("At half-way %s ahead of %s; the second half %s.", span(h.BankedS), owned(r.FirstMile.Reference), back)
 	}
-	if f := fired("pace/wall"); f != nil {
+	if f := fired(r, "pace/wall"); f != nil {
 		add("From %s on %s slower, for %s.", u.mark(evidenceOf(f, "from").Value), percent(evidenceOf(f, "slower").Value), u.distanceUnit(evidenceOf(f, "length").Value))
-	} else if f := fired("pace/fade"); f != nil {
+	} else if f := fired(r, "pace/fade"); f != nil {
 		add("Second half %s slower than the first.", percent(evidenceOf(f, "fade").Value))
 	}
 	if text := crampList(r); text != "" {
 		add("%s", text)
 	}
 	for _, rule := range []string{"fluid/over-drinking", "fluid/weight-gain", "fluid/long-effort-electrolytes", "effort/decoupling"} {
-		if f := fired(rule); f != nil && f.Within == "" {
+		if f := fired(r, rule); f != nil && f.Within == "" {
 			add("%s", u.fill(f.Say, f))
 		}
 	}
 	return out
-}
-
-// owned is a reference as the runner's own.
-func owned(ref analyze.Reference) string {
-	if ref == analyze.RefRest {
-		return "the rest of the run"
-	}
-	return "your " + referenceName(ref)
 }
 
 // crampList names the cramps of a run in one sentence, "" without one.
@@ -333,11 +319,12 @@ func (v *pageView) led(u Units, r *analyze.Result, s analyze.Story) {
 	for _, f := range s.Led {
 		v.Led = append(v.Led, ledView{u.fill(f.Say, f), f.Rule, f.Grade})
 	}
-	if len(v.Led) == 0 && s.Outcome != analyze.Even {
-		v.LedNone = "Nothing that could be checked stands out."
-		if n := len(s.Unknown); n > 0 {
-			v.LedNone += fmt.Sprintf(" %s could not be checked: see below what each needs.", plural(n, "thing", "things"))
-		}
+	switch {
+	case len(v.Led) > 0 || s.Outcome == analyze.Even:
+	case s.Flagged:
+		v.LedNone = "See to the signs above first."
+	default:
+		v.LedNone = strings.Join(nothingFound(r, s), " ")
 	}
 }
 
@@ -411,7 +398,6 @@ func (v *pageView) crampTable(u Units, r *analyze.Result) {
 
 // crampView words one cramp, the n-th of its run, and says which cells are known.
 func (u Units) crampView(n int, c analyze.Cramp) (row crampView, known crampColumns) {
-	const visibleS = 10 // s: less is within the noise of pace
 	row = crampView{
 		N: n, At: missing, Mark: missing, Where: strings.TrimSpace(muscle(c)), Severity: missing, Before: missing, Now: missing,
 		Drink: missing, Na: missing, Cost: missing,
@@ -595,7 +581,7 @@ func (u Units) method(r *analyze.Result) []string {
 	add("Time zone %s (%s). %s recorded, %s used.", r.Zone, r.ZoneSource, plural(r.Records, "sample", "samples"), plural(r.Points, "point", "points"))
 	add("The curves show speed over half a minute or so; a stop is drawn at the foot of the panel.")
 	if f := r.FirstMile; f.Withheld == nil && f.ReferenceS.Known {
-		add("The first mile is 1609.344 m on the moving clock, whatever the unit; it is compared with %s.", strings.TrimSuffix(strings.TrimSuffix(against(f.Reference), " allows"), " allow"))
+		add("The first mile is 1609.344 m on the moving clock, whatever the unit; it is compared with %s.", owned(f.Reference))
 	}
 	for _, n := range r.Notes {
 		text := n.Text

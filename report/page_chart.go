@@ -260,7 +260,7 @@ func (u Units) pacePanel(c *chartView, r *analyze.Result, total float64) {
 	c.RefY, c.RefLabelY = coordinate(c.refY), coordinate(c.refY-5)
 	name := referenceName(tr.Reference)
 	c.RefLabel = name + " " + u.paceUnit(ref)
-	c.FasterKey, c.SlowerKey = "faster than "+than(tr.Reference), "slower"
+	c.FasterKey, c.SlowerKey = "faster than "+lineName(tr.Reference), "slower"
 	for _, v := range ticksBetween(sc.hi*u.lengthM(), sc.lo*u.lengthM(), []float64{5, 10, 15, 30, 60, 120, 300}, 6) {
 		y := sc.at(v / u.lengthM())
 		c.Pace.Ticks = append(c.Pace.Ticks, tick{Y: coordinate(y), TextY: coordinate(y + 4), Label: duration(v)})
@@ -305,36 +305,6 @@ func ticksBetween(lo, hi float64, steps []float64, most int) []float64 {
 		}
 	}
 	return nil
-}
-
-// referenceName is what the line of the reference is called.
-func referenceName(ref analyze.Reference) string {
-	switch ref {
-	case analyze.RefGoal:
-		return "goal"
-	case analyze.RefPredict:
-		return "recent races"
-	case analyze.RefRest:
-		return "rest of the run"
-	case analyze.RefSettled:
-		return "settled pace"
-	}
-	return "average"
-}
-
-// than words the reference after "faster than".
-func than(ref analyze.Reference) string {
-	switch ref {
-	case analyze.RefGoal:
-		return "goal"
-	case analyze.RefPredict:
-		return "recent races"
-	case analyze.RefRest:
-		return "the rest"
-	case analyze.RefSettled:
-		return "settled"
-	}
-	return "average"
 }
 
 // paceDesc tells the curve in words, for those who do not see it.
@@ -398,7 +368,7 @@ func (c *chartView) hillPanel(tr *analyze.Trace, r *analyze.Result, u Units) {
 		c.Missing = append(c.Missing, "No elevation was recorded.")
 		return
 	case tr.HiddenM > 0:
-		c.Missing = append(c.Missing, fmt.Sprintf("Elevation is left out within about %s of start and end and where the place is not known.", radius))
+		c.Missing = append(c.Missing, fmt.Sprintf("Elevation and grade-adjusted pace are left out within about %s of start and end and where the place is not known.", radius))
 	}
 	const least = 20.0 // m that the panel shows at least, so that a flat run looks flat
 	lo, hi := spread(tr.Steps, value, 0, 0)

@@ -24,7 +24,7 @@ var paceClasses = [4]float64{-0.06, -0.02, 0.03, 0.10}
 // classNames words the classes for the legend.
 func classNames(ref analyze.Reference) [5]string {
 	return [5]string{
-		"6" + nbsp + "% and more faster than " + than(ref), "2–6" + nbsp + "% faster", "within", "3–10" + nbsp + "% slower", "10" + nbsp + "% and more slower",
+		"6" + nbsp + "% and more faster than " + lineName(ref), "2–6" + nbsp + "% faster", "within", "3–10" + nbsp + "% slower", "10" + nbsp + "% and more slower",
 	}
 }
 
@@ -118,7 +118,7 @@ func (u Units) route(r *analyze.Result) *mapView {
 	taken, hidden := v.pins(r, f, u)
 	v.places(tr, f, u, taken)
 	v.bar(f, u)
-	v.Desc = "Route sketch without a map, coloured by pace against " + than(tr.Reference)
+	v.Desc = "Route sketch without a map, coloured by pace against " + lineName(tr.Reference)
 	if tr.HiddenM > 0 {
 		v.Hidden = fmt.Sprintf("Left out: what lies within about %s of start and end.", u.measure(meters(tr.HiddenM)))
 	}

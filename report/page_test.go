@@ -279,7 +279,7 @@ func TestPageSaysWhatIsMissing(t *testing.T) {
 		want  []string
 		not   []string
 	}{
-		{"a run with everything says what is left out", crampNotes, 300, winding(), []string{"Left out: what lies within about 300", "Elevation is left out within about 300", "<h2>Where it went"}, []string{"No heart rate was recorded"}},
+		{"a run with everything says what is left out", crampNotes, 300, winding(), []string{"Left out: what lies within about 300", "Elevation and grade-adjusted pace are left out within about 300", "<h2>Where it went"}, []string{"No heart rate was recorded"}},
 		{"a radius of 0 leaves nothing out and marks start and finish", "", 0, winding(), []string{">start<", ">finish<"}, []string{"eft out", "leaves out"}},
 		{"a run without heart rate says so", "", 300, without(winding(), func(a *parse.Activity) { a.HeartRateBPM = nil }), []string{"No heart rate was recorded."}, []string{"Heart rate over time"}},
 		{"a run without elevation says so", "", 300, without(winding(), func(a *parse.Activity) { a.ElevationM = nil }), []string{"No elevation was recorded."}, []string{"Elevation over time"}},
@@ -293,7 +293,7 @@ func TestPageSaysWhatIsMissing(t *testing.T) {
 		{"a run wholly hidden says so", "", 50_000, winding(), []string{"The whole route lies within about", "All elevation lies within about"}, []string{`class="map"`, "Elevation over time"}},
 		{"a run without goal is laid beside its own pace", "", 300, winding(), []string{"against settled pace"}, []string{">goal<", "for a goal of"}},
 		{"a run without notes has no cramps", "", 300, winding(), []string{"What happened"}, []string{"Cramp by cramp", "you cramped", `class="fl"`, "Drinks, sodium"}},
-		{"a run of three minutes is not judged", "", 0, scant(180, 1), []string{"Pace was <b>not judged</b>", "Pace was not judged:"}, []string{"An even run"}},
+		{"a run of three minutes is not judged", "", 0, scant(180, 1), []string{"Pace was <b>not judged</b>", "Pace was not judged:"}, []string{"held up"}},
 		{"a run of one second is no picture", "", 0, scant(1, 1), []string{"What happened"}, []string{"NaN", "Inf"}},
 		{"a run of a hundred hours fits its axis", "", 0, days(100), []string{">96:00<", "100:00:00"}, nil},
 		{"pauses are shaded and named", "", 300, winding(), []string{`class="rest"`, ">pause<", "1 pause, told by the device."}, nil},

@@ -73,15 +73,18 @@ func (p *printer) sides(left, leftColor, right, rightColor string) {
 	}
 }
 
-// runHead prints name and date, the facts, and the goal with the gap to it.
+// runHead prints name and date, the facts, and the goal with the gap to it, where
+// it is for what was run.
 func (p *printer) runHead(r *analyze.Result) {
 	p.sides(name(r), bold, moment(r), dim)
 	goal, color := "", ""
 	if r.GoalS.Known {
-		gapS := r.ClockS() - r.GoalS.Value
-		goal = "goal " + duration(r.GoalS.Value) + "  " + signedDuration(gapS)
-		if gapS > 0 {
-			color = red
+		goal = "goal " + duration(r.GoalS.Value)
+		if gapS := r.ClockS() - r.GoalS.Value; !r.GoalApart {
+			goal += "  " + signedDuration(gapS)
+			if gapS > 0 {
+				color = red
+			}
 		}
 	}
 	p.sides(strings.Join(p.facts(r), " · "), "", goal, color)
@@ -204,7 +207,7 @@ func (p *printer) happenedTable(r *analyze.Result) *table {
 		if r.Trace != nil && r.Trace.FirstToS.Known {
 			at = clock(r.Trace.FirstToS.Value)
 		}
-		what := lowerFirst(p.Units.firstMileName()) + ", " + shortReference(f.Reference) + " " + p.Units.pace(f.ReferenceS.Value/mileM)
+		what := lowerFirst(p.Units.firstMileName()) + ", " + referenceName(f.Reference) + " " + p.Units.pace(f.ReferenceS.Value/mileM)
 		if f.Level != analyze.LevelNone && f.ExcessFrac.Known {
 			what += ", " + percent(f.ExcessFrac.Value) + " too fast"
 		}
@@ -282,19 +285,6 @@ func lowerFirst(s string) string {
 	return strings.ToLower(s[:n]) + s[n:]
 }
 
-// shortReference names a reference pace in a table.
-func shortReference(ref analyze.Reference) string {
-	switch ref {
-	case analyze.RefGoal:
-		return "goal pace"
-	case analyze.RefPredict:
-		return "pace of your races"
-	case analyze.RefRest:
-		return "rest of the run"
-	}
-	return "settled pace"
-}
-
 // indented prints a table two cells from the left, where there is room.
 func (p *printer) indented(t *table, block func(row []string) string) {
 	if p.Plain || p.Width < indentFrom {
@@ -362,19 +352,26 @@ func nothingFound(r *analyze.Result, s analyze.Story) []string {
 			clear = append(clear, lowerFirst(f.Title))
 		}
 	}
+	// each names what findings need or are silenced by, the same thing once.
+	each := func(findings []*analyze.Finding, word func(analyze.WithheldBecause) string) string {
+		var parts []string
+		for _, f := range findings {
+			if w := word(*f.Withheld); !slices.Contains(parts, w) {
+				parts = append(parts, w)
+			}
+		}
+		return strings.Join(parts, "; ")
+	}
 	text := "Nothing that crampcheck looks for was found before it."
+	if why := each(s.Silenced, func(w analyze.WithheldBecause) string { return w.Reason }); why != "" {
+		text = "Not all that crampcheck looks for is said here (" + why + ")."
+	}
 	if len(clear) > 0 {
 		text += " Looked at and not found: " + strings.Join(clear, ", ") + "."
 	}
 	out := []string{text}
-	var needs []string
-	for _, f := range s.Unknown {
-		if n := f.Withheld.Needed; !slices.Contains(needs, n) {
-			needs = append(needs, n)
-		}
-	}
-	if len(needs) > 0 {
-		out = append(out, "Not known, and worth having next time: "+strings.Join(needs, "; ")+".")
+	if needs := each(s.Unknown, func(w analyze.WithheldBecause) string { return w.Needed }); needs != "" {
+		out = append(out, "Not known, and worth having next time: "+needs+".")
 	}
 	return out
 }

@@ -161,7 +161,7 @@ func TestSectionsOfARun(t *testing.T) {
 		}
 	}
 	even := asRunText(t, told["an even run"], s)
-	if strings.Contains(even, "What may have led to it") || !strings.Contains(even, "An even run: ") {
+	if strings.Contains(even, "What may have led to it") || !strings.Contains(even, "the second half held up") {
 		t.Errorf("an even run has something to explain:\n%s", even)
 	}
 	flagged := asRunText(t, told["a red flag"], s)
@@ -208,6 +208,25 @@ func TestNothingFoundIsSaidHonestly(t *testing.T) {
 	p.ledTo(cramped, cramped.Story())
 	if got := p.text(); !strings.HasPrefix(got, "\nWhat may have led to it\n  Nothing that crampcheck looks for") {
 		t.Errorf("%s", got)
+	}
+}
+
+func TestWhatADangerSilencesIsNotSaidToBeMissing(t *testing.T) {
+	wet := analyze.Result{Run: true, Cramps: []analyze.Cramp{{AtS: some(60)}}}
+	s := analyze.Story{Outcome: analyze.Cramped, Silenced: []*analyze.Finding{
+		{Rule: "a", State: analyze.Withheld, Withheld: &analyze.WithheldBecause{Reason: "you drank more than is safe", Needed: "that it is resolved"}},
+	}}
+	want := "Not all that crampcheck looks for is said here (you drank more than is safe)."
+	if got := strings.Join(nothingFound(&wet, s), " "); got != want {
+		t.Errorf("%s\nwant %s", got, want)
+	}
+	var v pageView // the page has the words of the text, and none beside a red flag
+	if v.led(Miles, &wet, s); v.LedNone != want {
+		t.Errorf("on the page: %s", v.LedNone)
+	}
+	s.Flagged = true
+	if v.led(Miles, &wet, s); v.LedNone != "See to the signs above first." {
+		t.Errorf("on the page of a red flag: %s", v.LedNone)
 	}
 }
 

@@ -40,6 +40,7 @@ type settings struct {
 	verbose bool
 	hideM   float64 // m around start and end that a route leaves out
 
+	listsNone   bool // its text lists no files that could not be read
 	formatGiven bool // by flag or environment: the extension of the output does not count then
 }
 
@@ -343,9 +344,10 @@ func (s settings) tell(w world, rep *analyze.Report, inputs []analyze.Input, wha
 }
 
 // listed says whether the report has just listed the inputs on the terminal on
-// which the messages stand too. A command without formats lists none.
+// which the messages stand too. A command without formats lists none, and neither does
+// a report on single runs.
 func (s settings) listed(w world) bool {
-	return s.format != nil && s.format.value == "text" && s.output == "-" && w.outTerminal && w.errTerminal
+	return !s.listsNone && s.format != nil && s.format.value == "text" && s.output == "-" && w.outTerminal && w.errTerminal
 }
 
 // nothing words that no activity was found, and the way out.

@@ -8,35 +8,85 @@ import (
 	"path/filepath"
 )
 
-// write puts the whole output into file, "-" for out. A file is written beside
-// its place and renamed, so it is there whole or not at all; an input is never
-// written over, not through a link either.
+// page is one output and what it will hold.
+type page struct {
+	name string
+	data []byte
+}
+
+// write puts the whole output into file, "-" for out.
 func (b *batch) write(out io.Writer, file string, data []byte) error {
-	if file == "-" {
-		_, err := out.Write(data)
-		return err
+	return b.writeAll(out, []page{{file, data}})
+}
+
+// writeAll writes pages, "-" for out: all of them or, where one cannot be
+// written, none. A file is written beside its place and renamed once all stand
+// there, so it is there whole or not at all; an input is never written over, not
+// through a link either.
+func (b *batch) writeAll(out io.Writer, pages []page) error {
+	temps, targets := make([]string, len(pages)), make([]string, len(pages))
+	defer func() {
+		for _, temp := range temps {
+			if temp != "" {
+				_ = os.Remove(temp) // is gone where it got its name
+			}
+		}
+	}()
+	for i, p := range pages {
+		target, err := b.target(p.name)
+		if err != nil {
+			return err
+		}
+		if targets[i] = target; target == "" {
+			continue
+		}
+		if temps[i], err = stage(target, p.data); err != nil {
+			return fmt.Errorf("cannot write %s: %w", p.name, cause(err)) // whose path is that of a temporary file
+		}
 	}
-	target := file
+	for i, p := range pages {
+		var err error
+		switch {
+		case p.name == "-":
+			if _, err := out.Write(p.data); err != nil {
+				return err
+			}
+		case targets[i] == "":
+			err = writeThrough(p.name, p.data)
+		default:
+			err = os.Rename(temps[i], targets[i])
+		}
+		if err != nil {
+			return fmt.Errorf("cannot write %s: %w", p.name, cause(err))
+		}
+	}
+	return nil
+}
+
+// target is the file that an output named file becomes, "" where it cannot be
+// replaced: standard output, a device or a pipe.
+func (b *batch) target(file string) (string, error) {
+	if file == "-" {
+		return "", nil
+	}
 	info, err := os.Stat(file)
 	switch {
 	case errors.Is(err, os.ErrNotExist):
+		return file, nil
 	case err != nil:
-		return fmt.Errorf("cannot write %s: %w", file, err)
+		return "", fmt.Errorf("cannot write %s: %w", file, cause(err))
 	case info.IsDir():
-		return fmt.Errorf("cannot write %s: it is a folder; name a file in it", file)
+		return "", fmt.Errorf("cannot write %s: it is a folder; name a file in it", file)
 	case b.isInput(info):
-		return fmt.Errorf("cannot write %s: it is one of the inputs; name another file", file)
+		return "", fmt.Errorf("cannot write %s: it is one of the inputs; name another file", file)
 	case !info.Mode().IsRegular():
-		return writeThrough(file, data)
-	default:
-		if target, err = filepath.EvalSymlinks(file); err != nil {
-			return fmt.Errorf("cannot write %s: %w", file, err)
-		}
+		return "", nil
 	}
-	if err := replace(target, data); err != nil {
-		return fmt.Errorf("cannot write %s: %w", file, cause(err)) // whose path is that of a temporary file
+	target, err := filepath.EvalSymlinks(file)
+	if err != nil {
+		return "", fmt.Errorf("cannot write %s: %w", file, cause(err))
 	}
-	return nil
+	return target, nil
 }
 
 // isInput says whether info is of a file that was read.
@@ -60,12 +110,25 @@ func writeThrough(file string, data []byte) (err error) {
 	return err
 }
 
-// replace writes data to a new file beside target, brings it to the disk and
-// gives it target's name.
-func replace(target string, data []byte) (err error) {
-	f, err := os.CreateTemp(filepath.Dir(target), ".crampcheck-*")
+// replace writes data to a new file beside target and gives it target's name.
+func replace(target string, data []byte) error {
+	temp, err := stage(target, data)
 	if err != nil {
 		return err
+	}
+	if err := os.Rename(temp, target); err != nil {
+		_ = os.Remove(temp)
+		return err
+	}
+	return nil
+}
+
+// stage writes data to a new file beside target, brings it to the disk and
+// returns its name.
+func stage(target string, data []byte) (temp string, err error) {
+	f, err := os.CreateTemp(filepath.Dir(target), ".crampcheck-*")
+	if err != nil {
+		return "", err
 	}
 	defer func() {
 		if err != nil {
@@ -74,20 +137,17 @@ func replace(target string, data []byte) (err error) {
 		}
 	}()
 	if _, err = f.Write(data); err != nil {
-		return err
+		return "", err
 	}
 	mode := os.FileMode(0o644)
 	if info, statErr := os.Stat(target); statErr == nil {
 		mode = info.Mode().Perm()
 	}
 	if err = f.Chmod(mode); err != nil {
-		return err
+		return "", err
 	}
 	if err = f.Sync(); err != nil {
-		return err
+		return "", err
 	}
-	if err = f.Close(); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), target)
+	return f.Name(), f.Close()
 }

@@ -188,6 +188,20 @@ func TestFilesAreListedOnceOnATerminal(t *testing.T) {
 	}
 }
 
+// TestAReportOnRunsLeavesTheListToTheMessages wants what could not be read named
+// on a terminal too, where a report on single runs lists no files.
+func TestAReportOnRunsLeavesTheListToTheMessages(t *testing.T) {
+	bad := filepath.Join(t.TempDir(), "bad.fit")
+	if err := os.WriteFile(bad, []byte("noise"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	var out, errs bytes.Buffer
+	run(world{args: []string{"report", bad}, out: &out, err: &errs, outTerminal: true, errTerminal: true, getenv: noEnvironment})
+	if !strings.Contains(errs.String(), "bad.fit") {
+		t.Errorf("the file is not named:\n%s%s", &out, &errs)
+	}
+}
+
 func TestACommandWithoutFormatsListsNothing(t *testing.T) {
 	if (settings{output: "-"}).listed(world{outTerminal: true, errTerminal: true}) {
 		t.Error("a command that prints no report is said to have listed the files")

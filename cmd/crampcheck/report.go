@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"maps"
 	"os"
@@ -12,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"crampcheck/analyze"
+	"crampcheck/parse"
 	"crampcheck/report"
 )
 
@@ -21,7 +23,7 @@ const homeM = 200.0 // m
 
 // newReport tells one run at length, or several, one after the other.
 func newReport(w world) *cobra.Command {
-	var s settings
+	s := settings{listsNone: true}
 	var with []string
 	cmd := &cobra.Command{
 		Use:   "report FILE…",
@@ -81,28 +83,72 @@ func reportRuns(w world, s settings, paths, with []string) error {
 		return err
 	}
 	s.complain(w, b, rep)
+	all := len(asked)
 	asked = slices.DeleteFunc(asked, func(r *analyze.Result) bool { return !r.Run })
+	others := all - len(asked)
 	if len(asked) == 0 {
-		return statusError{exitNothing, "no run found: " + noRun(rep)}
+		var st statusError
+		if err := s.status(w, rep); errors.As(err, &st) && st.status == exitUsage {
+			return err
+		}
+		return statusError{exitNothing, "no run found: " + b.noRun(rep, others)}
 	}
 	files, err := s.pages(w, b, rep, asked, format, folder)
 	if err != nil {
 		return err
 	}
-	for _, f := range files {
-		if err := b.write(w.out, f.name, f.data); err != nil {
-			return statusError{exitUsage, err.Error()}
-		}
+	if err := s.writePages(w, b, files, folder); err != nil {
+		return statusError{exitUsage, err.Error()}
+	}
+	if others > 0 && !s.quiet {
+		say(w.err, fmt.Sprintf("left out: %d of another sport; crampcheck analyze --sport all lists what was read", others))
 	}
 	return s.status(w, rep)
 }
 
-// noRun words that there is no run to report on.
-func noRun(rep *analyze.Report) string {
-	if len(rep.Runs) == 0 {
+// writePages writes the outputs: all of them or none. A folder that this made
+// is gone again where they could not be written.
+func (s settings) writePages(w world, b *batch, files []page, folder bool) error {
+	if !folder {
+		return b.writeAll(w.out, files)
+	}
+	_, missing := os.Stat(s.output)
+	if err := os.MkdirAll(s.output, 0o755); err != nil {
+		return fmt.Errorf("cannot make the folder %s: %w", s.output, cause(err))
+	}
+	err := b.writeAll(w.out, files)
+	if err != nil && missing != nil {
+		_ = os.Remove(s.output) // which only an empty one lets happen
+	}
+	return err
+}
+
+// noRun words that there is no run to report on among what was asked for, of
+// which so many activities are of another sport.
+func (b *batch) noRun(rep *analyze.Report, others int) string {
+	inputs := b.inputsOf(rep, nil)
+	read := slices.ContainsFunc(inputs, func(in analyze.Input) bool { return in.Status != parse.Skipped })
+	switch {
+	case others > 0:
+		return "what was read is of another sport; crampcheck analyze --sport all lists it"
+	case len(rep.Runs) > 0 && read:
+		return "no activity asked for lies between --since and --until"
+	case read:
 		return nothing(rep)
 	}
-	return "what was read is of another sport; crampcheck analyze --sport all lists it"
+	return nothing(&analyze.Report{Inputs: inputs})
+}
+
+// inputsOf are the inputs that the call is about, and those in which its runs
+// stand.
+func (b *batch) inputsOf(rep *analyze.Report, runs []*analyze.Result) []analyze.Input {
+	var out []analyze.Input
+	for _, in := range rep.Inputs {
+		if b.asked[in.File] || slices.ContainsFunc(runs, func(r *analyze.Result) bool { return r.File == in.File }) {
+			out = append(out, in)
+		}
+	}
+	return out
 }
 
 // isFolder says whether an output names a folder: it ends in a slash, or is one.
@@ -114,12 +160,6 @@ func isFolder(output string) bool {
 	return err == nil && info.IsDir()
 }
 
-// page is one output and what it will hold.
-type page struct {
-	name string
-	data []byte
-}
-
 // pages writes the reports on the runs asked for into memory: into a folder one
 // page each and an index, else everything as one.
 func (s settings) pages(w world, b *batch, rep *analyze.Report, asked []*analyze.Result, format string, folder bool) ([]page, error) {
@@ -127,7 +167,9 @@ func (s settings) pages(w world, b *batch, rep *analyze.Report, asked []*analyze
 	writeRun := report.RunFormats()[format]
 	whole := func(name string, st report.Style) (page, error) {
 		var out bytes.Buffer
-		err := report.Formats()[format](&out, rep.Focus(asked, b.opt), st)
+		focus := rep.Focus(asked, b.opt)
+		focus.Inputs = b.inputsOf(rep, asked) // what could not be read is part of what was asked for
+		err := report.Formats()[format](&out, focus, st)
 		return page{name, out.Bytes()}, err
 	}
 	if !folder && writeRun == nil {
@@ -152,9 +194,6 @@ func (s settings) pages(w world, b *batch, rep *analyze.Report, asked []*analyze
 	}
 	if writeRun == nil {
 		return nil, usageError{fmt.Sprintf("-o %s: %s is one document over all runs: name a file", s.output, format)}
-	}
-	if err := os.MkdirAll(s.output, 0o755); err != nil {
-		return nil, statusError{exitUsage, fmt.Sprintf("cannot make the folder %s: %v", s.output, cause(err))}
 	}
 	names := pageNames(asked, format)
 	var files []page
