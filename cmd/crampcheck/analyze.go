@@ -358,6 +358,9 @@ func nothing(rep *analyze.Report) string {
 	if len(rep.Inputs) == 0 {
 		return "no recordings found: name a folder with .fit, .gpx or .tcx files, or an export's .zip"
 	}
+	if len(rep.Inputs) == 1 {
+		return "the file held no usable activity"
+	}
 	return fmt.Sprintf("none of the %d files held a usable activity", len(rep.Inputs))
 }
 
