@@ -73,25 +73,6 @@ func asPage(t *testing.T, rep *analyze.Report, u Units) string {
 	return b.String()
 }
 
-// dom parses a page.
-func dom(t *testing.T, page string) *html.Node {
-	t.Helper()
-	n, err := html.Parse(strings.NewReader(page))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return n
-}
-
-func attrOf(n *html.Node, name string) string {
-	for _, a := range n.Attr {
-		if a.Key == name {
-			return a.Val
-		}
-	}
-	return ""
-}
-
 // textBelow is all text below a node.
 func textBelow(n *html.Node) string {
 	var b strings.Builder
@@ -110,7 +91,7 @@ func withClass(n *html.Node, tag string, classes ...string) []*html.Node {
 		if c.Type != html.ElementNode || c.Data != tag {
 			continue
 		}
-		have := strings.Fields(attrOf(c, "class"))
+		have := strings.Fields(attr(c, "class"))
 		if !slices.ContainsFunc(classes, func(want string) bool { return !slices.Contains(have, want) }) {
 			out = append(out, c)
 		}
@@ -155,8 +136,8 @@ func affine(vs, ys []float64) (a, b float64) {
 func ticksOf(t *testing.T, panel *html.Node, value func(string) float64) (vs, ys []float64) {
 	t.Helper()
 	for c := range panel.ChildNodes() {
-		if c.Data == "text" && attrOf(c, "x") == "-6" {
-			vs, ys = append(vs, value(textBelow(c))), append(ys, pixels(t, attrOf(c, "y"))-4)
+		if c.Data == "text" && attr(c, "x") == "-6" {
+			vs, ys = append(vs, value(textBelow(c))), append(ys, pixels(t, attr(c, "y"))-4)
 		}
 	}
 	if len(vs) < 2 {
@@ -223,7 +204,7 @@ func TestPathsDecodeBackToTheTrace(t *testing.T) {
 	notes := "date,at,what,amount\n2026-03-08,,goal,2:06:00\n"
 	rep := traced(t, notes, 300, winding())
 	tr := rep.Runs[0].Trace
-	page := dom(t, asPage(t, rep, Miles))
+	page := parsed(t, asPage(t, rep, Miles))
 	panels := map[string]*html.Node{}
 	for _, p := range withClass(page, "svg", "p") {
 		if title := withClass(p, "title"); len(title) > 0 {
@@ -235,7 +216,7 @@ func TestPathsDecodeBackToTheTrace(t *testing.T) {
 			t.Fatalf("no panel %q", panel)
 		}
 		for _, p := range withClass(panels[panel], "path", class) {
-			line, _ := decoded(t, attrOf(p, "d"))
+			line, _ := decoded(t, attr(p, "d"))
 			lines = append(lines, line)
 		}
 		return lines
@@ -265,7 +246,7 @@ func TestPathsDecodeBackToTheTrace(t *testing.T) {
 	vs, ys = ticksOf(t, panels["Elevation over time"], plain)
 	sameCurve(t, "elevation", pathsOf("Elevation over time", "ele"), tr.Steps, hills, vs, ys, 20, 78)
 
-	refY := pixels(t, attrOf(withClass(page, "line", "goal")[0], "y1"))
+	refY := pixels(t, attr(withClass(page, "line", "goal")[0], "y1"))
 	vs, ys = ticksOf(t, panels["Pace over time"], pacePerMile)
 	if a, b := affine(vs, ys); math.Abs(a*(7560/rep.Runs[0].DistanceM.Value)+b-refY) > 2*nearPX {
 		t.Errorf("the goal of 2:06:00 is drawn at %g px, the labels say %.2f", refY, a*(7560/rep.Runs[0].DistanceM.Value)+b)
@@ -300,10 +281,10 @@ func sameRoute(t *testing.T, page *html.Node, r *analyze.Result) {
 	}
 	var got []point
 	for _, p := range withClass(sketch[0], "path") {
-		if attrOf(p, "class") == "rule" {
+		if attr(p, "class") == "rule" {
 			continue
 		}
-		line, closed := decoded(t, attrOf(p, "d"))
+		line, closed := decoded(t, attr(p, "d"))
 		if closed || len(line) < 2 {
 			t.Errorf("a stretch of the route is closed or of %d points", len(line))
 		}
@@ -337,7 +318,7 @@ func sameRoute(t *testing.T, page *html.Node, r *analyze.Result) {
 			break
 		}
 	}
-	bar := attrOf(withClass(sketch[0], "path", "rule")[0], "d")
+	bar := attr(withClass(sketch[0], "path", "rule")[0], "d")
 	_, after, _ := strings.Cut(bar, "H")
 	wide, _, _ := strings.Cut(after, "V")
 	var label string

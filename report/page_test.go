@@ -34,9 +34,9 @@ func between(t *testing.T, page, start, end string) string {
 func TestPolicyNamesWhatStandsBetweenTheTags(t *testing.T) {
 	page := asPage(t, traced(t, "", 300, winding()), Miles)
 	policy := ""
-	for _, m := range withClass(dom(t, page), "meta") {
-		if attrOf(m, "http-equiv") == "Content-Security-Policy" {
-			policy = attrOf(m, "content")
+	for _, m := range withClass(parsed(t, page), "meta") {
+		if attr(m, "http-equiv") == "Content-Security-Policy" {
+			policy = attr(m, "content")
 		}
 	}
 	for _, c := range []struct{ directive, text string }{
@@ -61,7 +61,7 @@ func TestPolicyNamesWhatStandsBetweenTheTags(t *testing.T) {
 func faults(t *testing.T, page string) []string {
 	t.Helper()
 	var out []string
-	for n := range dom(t, page).Descendants() {
+	for n := range parsed(t, page).Descendants() {
 		for _, a := range n.Attr {
 			switch key, val := strings.ToLower(a.Key), strings.ToLower(strings.TrimSpace(a.Val)); {
 			case key == "style", strings.HasPrefix(key, "on"), key == "srcdoc", key == "srcset":
@@ -138,11 +138,11 @@ var hostileTexts = []string{
 func shape(t *testing.T, page string) []string {
 	t.Helper()
 	var out []string
-	for n := range dom(t, page).Descendants() {
+	for n := range parsed(t, page).Descendants() {
 		if n.Type == html.CommentNode {
 			out = append(out, "comment")
 		}
-		if n.Type != html.ElementNode || strings.Contains(attrOf(n, "class"), "cl") && n.Data == "text" {
+		if n.Type != html.ElementNode || strings.Contains(attr(n, "class"), "cl") && n.Data == "text" {
 			continue
 		}
 		e := n.Data
@@ -224,7 +224,7 @@ func TestHostileTextFromFilesIsCleanAtTheBorder(t *testing.T) {
 				break
 			}
 		}
-		if n := len(withClass(dom(t, page), "script")); n != 2 {
+		if n := len(withClass(parsed(t, page), "script")); n != 2 {
 			t.Errorf("%.40q: %d scripts", text, n)
 		}
 	}

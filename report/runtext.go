@@ -107,6 +107,9 @@ func (p *printer) facts(r *analyze.Result) []string {
 	if r.HeartRateBPM.Known {
 		out = append(out, "HR"+nbsp+number(r.HeartRateBPM.Value, 0))
 	}
+	if r.Course.AmbientC.Known {
+		out = append(out, p.Units.measure(analyze.Measure{Value: r.Course.AmbientC.Value, Unit: analyze.Celsius}))
+	}
 	return out
 }
 

@@ -344,21 +344,7 @@ func crampCount(r *analyze.Result) string {
 // single prints one run in full: its facts and its splits.
 func (p *printer) single(r *analyze.Result) {
 	p.heading("", name(r))
-	facts := []string{}
-	if r.DistanceM.Known {
-		facts = append(facts, p.Units.distanceUnit(r.DistanceM.Value))
-	}
-	facts = append(facts, duration(r.ClockS()))
-	if a := p.averagePace(r); a != missing {
-		facts = append(facts, a+nbsp+"/"+string(p.Units))
-	}
-	if r.ClimbM.Known {
-		facts = append(facts, "+"+number(r.ClimbM.Value, 0)+nbsp+"m")
-	}
-	if r.HeartRateBPM.Known {
-		facts = append(facts, "HR"+nbsp+number(r.HeartRateBPM.Value, 0))
-	}
-	facts = append(facts, moment(r))
+	facts := append(p.facts(r), moment(r))
 	p.para("", "", strings.Join(facts, " · "), "")
 	p.answers(r)
 	p.clocks(r)
