@@ -247,7 +247,7 @@ func (u Units) happened(r *analyze.Result) []string {
 	case first.State == analyze.Clear && first.Say != "":
 		add("%s", u.fill(first.Say, first))
 	default:
-		add("%s in %s; by %s %s.", u.firstMileName(), duration(f.TimeS.Value), owned(f.Reference), duration(f.ReferenceS.Value))
+		add("%s in %s; %s: %s.", u.firstMileName(), duration(f.TimeS.Value), owned(f.Reference), duration(f.ReferenceS.Value))
 	}
 	if h := r.Halves; h != nil && fired(r, "pace/fast-first-half") != nil {
 		back := "gave nothing back"
