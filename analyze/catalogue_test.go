@@ -523,12 +523,12 @@ func TestNumbersFromMemoryAreOurOwnChoice(t *testing.T) {
 	}
 }
 
-var catPlaceholder = regexp.MustCompile(`\{([A-Za-z_0-9]*)\}`)
+var catBraces = regexp.MustCompile(`\{([A-Za-z_0-9]*)\}`)
 
 // catUnresolved returns the names in a sentence that the finding does not hold.
 func catUnresolved(sentence string, f Finding) []string {
 	var out []string
-	for _, m := range catPlaceholder.FindAllStringSubmatch(sentence, -1) {
+	for _, m := range catBraces.FindAllStringSubmatch(sentence, -1) {
 		known := m[1] == "Mile1" || m[1] == "mile1" ||
 			slices.ContainsFunc(f.Evidence, func(e Measure) bool { return e.Name == m[1] }) ||
 			slices.ContainsFunc(f.Words, func(w Word) bool { return w.Name == m[1] })
@@ -536,7 +536,7 @@ func catUnresolved(sentence string, f Finding) []string {
 			out = append(out, m[1])
 		}
 	}
-	if rest := catPlaceholder.ReplaceAllString(sentence, ""); strings.ContainsAny(rest, "{}") {
+	if rest := catBraces.ReplaceAllString(sentence, ""); strings.ContainsAny(rest, "{}") {
 		out = append(out, "a stray brace")
 	}
 	return out
@@ -638,7 +638,7 @@ func TestNoSentenceClaimsACauseOrSoothes(t *testing.T) {
 		t.Fatalf("only %d sentences", len(told))
 	}
 	for s := range told {
-		rest := catPlaceholder.ReplaceAllString(s, "")
+		rest := catBraces.ReplaceAllString(s, "")
 		for _, a := range allowed {
 			rest = strings.ReplaceAll(rest, a, "")
 		}

@@ -434,12 +434,17 @@ func (c *chartView) cramps(r *analyze.Result, total float64, x func(float64) str
 		}
 		c.Cramps = append(c.Cramps, m)
 	}
-	onPaper := slices.Clone(c.Cramps)
-	labelPins(onPaper, printWide)
-	labelPins(c.Cramps, drawnWide)
+	labelBoth(c.Cramps, labelPins)
+}
+
+// labelBoth gives marks their labels for the desk, and says of each whether
+// paper, which is narrower, has no room for it there.
+func labelBoth(marks []mark, label func(marks []mark, wide float64)) {
+	onPaper := slices.Clone(marks)
+	label(onPaper, printWide)
+	label(marks, drawnWide)
 	for i, p := range onPaper {
-		m := &c.Cramps[i]
-		m.Desk = p.Short || p.Left != m.Left
+		marks[i].Desk = p.Short || p.Left != marks[i].Left
 	}
 }
 
@@ -512,13 +517,7 @@ func (c *chartView) intake(r *analyze.Result, x func(float64) string) {
 		c.Intake = append(c.Intake, m)
 		c.Kinds[m.Kind] = true
 	}
-	onPaper := slices.Clone(c.Intake)
-	labelIntake(onPaper, printWide)
-	labelIntake(c.Intake, drawnWide)
-	for i, p := range onPaper {
-		m := &c.Intake[i]
-		m.Desk = p.Short || p.Left != m.Left
-	}
+	labelBoth(c.Intake, labelIntake)
 }
 
 // labelIntake gives drinks, in the order of time, their labels where those do

@@ -179,21 +179,28 @@ func (s settings) complain(w world, b *batch, rep *analyze.Report) {
 	}
 }
 
-// readPaths reads, judges and prints for a command of that name.
-func readPaths(w world, s settings, command string, paths []string, formats map[string]report.Writer) error {
-	format, err := s.formatName()
-	if err != nil {
-		return err
+// read reads and judges paths for a command of that name, and tells what of the
+// notes could not be used. The format is that of the output.
+func (s *settings) read(w world, command string, paths []string) (format string, b *batch, rep *analyze.Report, err error) {
+	if format, err = s.formatName(); err != nil {
+		return "", nil, nil, err
 	}
-	b, err := s.prepare(w, command, paths)
-	if err != nil {
-		return err
+	if b, err = s.prepare(w, command, paths); err != nil {
+		return "", nil, nil, err
 	}
-	rep, err := b.read(paths)
-	if err != nil {
-		return err
+	if rep, err = b.read(paths); err != nil {
+		return "", nil, nil, err
 	}
 	s.complain(w, b, rep)
+	return format, b, rep, nil
+}
+
+// readPaths reads, judges and prints for a command of that name.
+func readPaths(w world, s settings, command string, paths []string, formats map[string]report.Writer) error {
+	format, b, rep, err := s.read(w, command, paths)
+	if err != nil {
+		return err
+	}
 	var out bytes.Buffer
 	if err := formats[format](&out, rep, s.reportStyle(w, len(b.sources) == 1)); err != nil {
 		return statusError{exitUsage, err.Error()}

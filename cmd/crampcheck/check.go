@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -70,19 +69,10 @@ func check(w world, s settings, c checkFlags, paths []string) error {
 	if err != nil {
 		return err
 	}
-	format, err := s.formatName()
+	format, b, rep, err := s.read(w, "check", paths)
 	if err != nil {
 		return err
 	}
-	b, err := s.prepare(w, "check", paths)
-	if err != nil {
-		return err
-	}
-	rep, err := b.read(paths)
-	if err != nil {
-		return err
-	}
-	s.complain(w, b, rep)
 	for _, file := range []string{s.config, c.expect} {
 		if file != "" {
 			b.files = append(b.files, file)
@@ -158,15 +148,8 @@ func readExpect(w world, file string) ([]parse.Expectation, error) {
 		return nil, usageError{fmt.Sprintf("cannot open %s: %v", file, cause(err))}
 	}
 	expect, errs := parse.ReadExpect(data, filepath.ToSlash(file), unknownRule)
-	wrong := 0
-	for _, e := range errs {
-		_, _ = io.WriteString(w.err, report.NoteError(e))
-		if !e.Warning {
-			wrong++
-		}
-	}
-	if wrong > 0 {
-		return nil, usageError{fmt.Sprintf("%d of the expectations in %s cannot be used", wrong, file)}
+	if err := tellMistakes(w, errs, "expectations", file); err != nil {
+		return nil, err
 	}
 	return expect, nil
 }

@@ -53,15 +53,8 @@ func loadConfig(w world, named string, paths []string) (config, error) {
 		}
 		read, errs := parse.ReadConfig(data, filepath.ToSlash(file))
 		errs = append(errs, limitErrors(read, filepath.ToSlash(file))...)
-		wrong := 0
-		for _, e := range errs {
-			_, _ = io.WriteString(w.err, report.NoteError(e))
-			if !e.Warning {
-				wrong++
-			}
-		}
-		if wrong > 0 {
-			return c, usageError{fmt.Sprintf("%d of the settings in %s cannot be used", wrong, file)}
+		if err := tellMistakes(w, errs, "settings", file); err != nil {
+			return c, err
 		}
 		origin := filepath.Base(file)
 		if file == ownConfig(w) {
@@ -70,6 +63,22 @@ func loadConfig(w world, named string, paths []string) (config, error) {
 		c.layers = append(c.layers, layer{filepath.ToSlash(file), origin, read})
 	}
 	return c, nil
+}
+
+// tellMistakes prints the mistakes in a file; any of them but a warning ends the
+// call.
+func tellMistakes(w world, errs []parse.NoteError, what, file string) error {
+	wrong := 0
+	for _, e := range errs {
+		_, _ = io.WriteString(w.err, report.NoteError(e))
+		if !e.Warning {
+			wrong++
+		}
+	}
+	if wrong > 0 {
+		return usageError{fmt.Sprintf("%d of the %s in %s cannot be used", wrong, what, file)}
+	}
+	return nil
 }
 
 // folderOf is the folder of the first path that is one, else that of the first
