@@ -269,7 +269,7 @@ func trimLines(s string) string {
 
 // wrap breaks a text at blanks into lines of at most width cells, one at
 // least. A no-break space does not break; a word longer than a line is cut
-// between characters.
+// behind a dash or dot in its second half, or else between characters.
 func wrap(s string, width int) []string {
 	width = max(width, 1)
 	var lines []string
@@ -282,6 +282,9 @@ func wrap(s string, width int) []string {
 			head := displaywidth.TruncateString(word, width, "")
 			if head == "" {
 				break // a character wider than the line
+			}
+			if i := strings.LastIndexAny(head, "-_./"); i >= len(head)/2 {
+				head = head[:i+1] // a name of a file breaks behind a sign rather than in a word
 			}
 			lines, word = append(lines, head), word[len(head):]
 		}

@@ -27,6 +27,8 @@ func TestWrap(t *testing.T) {
 		{"a long word leaves the line before it", "x abcdefgh", 4, []string{"x", "abcd", "efgh"}},
 		{"the rest of a long word shares its line", "abcdef gh", 4, []string{"abcd", "ef", "gh"}},
 		{"a rest with room takes the next word", "abcdef g", 4, []string{"abcd", "ef g"}},
+		{"a name of a file breaks behind a dash", "run-10k-fr70.fit", 10, []string{"run-10k-", "fr70.fit"}},
+		{"but not behind one in its first half", "a-bcdefghij", 6, []string{"a-bcde", "fghij"}},
 		{"wide characters take two cells", "跑步跑步", 5, []string{"跑步", "跑步"}},
 		{"a character wider than the line stands alone", "跑 a", 1, []string{"跑", "a"}},
 		{"a combining mark stays with its letter", "e\u0301e\u0301e\u0301", 2, []string{"e\u0301e\u0301", "e\u0301"}},
