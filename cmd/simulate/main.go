@@ -1,7 +1,7 @@
 // Command simulate writes seasons of runs in which is known what happened, for
 // the samples in testdata, for tests and for measuring crampcheck.
 //
-//	simulate -o DIR [-season samples|clean|mixed|planted] [-runs N] [-seed N] [-truth FILE]
+//	simulate -o DIR [-season samples|clean|mixed|planted|export] [-runs N] [-seed N] [-truth FILE]
 //
 // A Plan says what one runner does and what the watch makes of it; Simulate
 // turns it into a Run; an encoder turns the Run into the bytes of a FIT, GPX or
@@ -33,7 +33,7 @@ func run(args []string, stderr io.Writer) int {
 	set := flag.NewFlagSet("simulate", flag.ContinueOnError)
 	set.SetOutput(stderr)
 	dir := set.String("o", "", "`folder` to write to")
-	season := set.String("season", "samples", "samples, clean, mixed or planted")
+	season := set.String("season", "samples", "samples, clean, mixed, planted or export")
 	n := set.Int("runs", 100, "number of runs of a season that is drawn")
 	seed := set.Uint64("seed", 1, "seed of everything that is drawn")
 	truth := set.String("truth", "", "also write what really happened to this JSON `file`")

@@ -49,6 +49,7 @@ type Plan struct {
 	HeartRateBPM float64   // at settled pace; 0: no sensor
 	CadenceSPM   float64   // steps of both feet per minute at settled pace; 0: no sensor
 	TemperatureC float64   // at the wrist; 0: no sensor
+	Dynamics     bool      // FIT only: running dynamics and power beside the rest
 	LapM         float64   // automatic laps; 0: none
 	PressesM     []float64 // where the lap button is pressed, in order
 	DoublePress  bool      // and pressed again three seconds later

@@ -8,8 +8,9 @@ import (
 )
 
 // plans returns the runs of a season: "samples", or one of n runs drawn with
-// the seed, "clean" without a planted fault, "mixed" with one in some, or
-// "planted" with one in each.
+// the seed, "clean" without a planted fault, "mixed" with one in some,
+// "planted" with one in each, or "export" in the formats and lengths of what a
+// service hands out.
 func plans(season string, seed uint64, n int) ([]Plan, error) {
 	switch season {
 	case "samples":
@@ -20,8 +21,10 @@ func plans(season string, seed uint64, n int) ([]Plan, error) {
 		return drawPlans(seed, n, slices.Concat(cleanKinds(), faultKinds())), nil
 	case "planted":
 		return drawPlans(seed, n, plantedKinds()), nil
+	case "export":
+		return exportPlans(seed, n), nil
 	}
-	return nil, fmt.Errorf("no season %q: there are samples, clean, mixed and planted", season)
+	return nil, fmt.Errorf("no season %q: there are samples, clean, mixed, planted and export", season)
 }
 
 // kind is a sort of run, drawn by changing an easy one.

@@ -310,7 +310,7 @@ func TestCommand(t *testing.T) {
 		stderr string
 	}{
 		{"no folder", nil, 2, "simulate: where to? Give a folder with -o\n"},
-		{"unknown season", []string{"-o", dir, "-season", "spring"}, 2, "simulate: no season \"spring\": there are samples, clean, mixed and planted\n"},
+		{"unknown season", []string{"-o", dir, "-season", "spring"}, 2, "simulate: no season \"spring\": there are samples, clean, mixed, planted and export\n"},
 		{"a stray word", []string{"-o", dir, "samples"}, 2, "simulate: \"samples\" is no flag\n"},
 		{"a negative number", []string{"-o", dir, "-runs", "-1"}, 2, "simulate: -runs is negative\n"},
 		{"two runs", []string{"-o", dir, "-season", "clean", "-runs", "2", "-truth", filepath.Join(dir, "truth.json")}, 0, ""},
