@@ -84,12 +84,54 @@ func stem(base string) string {
 	}
 }
 
-// Mentions says whether any entry may belong to the activity: it names its
-// file or its date. Such a run is judged once all runs are known.
-func (id Identity) Mentions(entries []parse.Entry) bool {
-	return slices.ContainsFunc(entries, func(e parse.Entry) bool {
-		return e.File != "" && id.named(e) > 0 || e.File == "" && e.Date != "" && e.Date == id.day()
-	})
+// NoteIndex finds the entries that may belong to an activity without looking
+// through all of them.
+type NoteIndex struct {
+	entries []parse.Entry
+	byDate  map[string][]int // those that name no file
+	byFile  map[string][]int // those that name one, by its name in small letters and by its stem
+}
+
+// IndexNotes makes an index of entries, whose order it keeps.
+func IndexNotes(entries []parse.Entry) *NoteIndex {
+	x := &NoteIndex{entries: entries, byDate: map[string][]int{}, byFile: map[string][]int{}}
+	for i, e := range entries {
+		if e.File == "" {
+			x.byDate[e.Date] = append(x.byDate[e.Date], i)
+			continue
+		}
+		want := strings.ToLower(path.Base(e.File))
+		x.byFile[want] = append(x.byFile[want], i)
+		if s := stem(want); s != want {
+			x.byFile[s] = append(x.byFile[s], i)
+		}
+	}
+	return x
+}
+
+// For returns the entries that name the activity's file or its date. Which of
+// them do belong to it depends on the other activities (Match).
+func (x *NoteIndex) For(id Identity) []parse.Entry {
+	var found []int
+	if day := id.day(); day != "" {
+		found = append(found, x.byDate[day]...)
+	}
+	base := strings.ToLower(id.base())
+	named := slices.Clone(x.byFile[stem(base)])
+	for n := 1; n <= len(base); n++ { // an entry may give the beginning of a name
+		named = append(named, x.byFile[base[:n]]...)
+	}
+	for _, i := range named {
+		if id.named(x.entries[i]) > 0 {
+			found = append(found, i)
+		}
+	}
+	slices.Sort(found)
+	var out []parse.Entry
+	for _, i := range slices.Compact(found) {
+		out = append(out, x.entries[i])
+	}
+	return out
 }
 
 // named says how well an entry's file names the activity: 3 the whole name, 2
@@ -191,8 +233,9 @@ func richer(a, b Identity) bool {
 // recordings than were given is left out in silence.
 func Match(entries []parse.Entry, ids []Identity, alias []int, partial map[string]bool) (perRun [][]parse.Entry, days []parse.Entry, errs []parse.NoteError) {
 	perRun = make([][]parse.Entry, len(ids))
+	x := indexOf(ids)
 	for _, e := range entries {
-		found := candidates(e, ids)
+		found := x.candidates(e)
 		for k, i := range found {
 			if j := alias[i]; j >= 0 {
 				found[k] = j
@@ -262,18 +305,50 @@ func aboutTheDay(k parse.Kind) bool {
 	return false
 }
 
+// idIndex finds activities by the date and the name that an entry gives.
+type idIndex struct {
+	ids    []Identity
+	byDay  map[string][]int
+	byStem map[string][]int
+	bases  []string // in small letters, in order
+	at     []int    // which activity has the base of the same place
+}
+
+func indexOf(ids []Identity) *idIndex {
+	x := &idIndex{ids: ids, byDay: map[string][]int{}, byStem: map[string][]int{}}
+	bases := make([]string, len(ids))
+	for i, id := range ids {
+		bases[i] = strings.ToLower(id.base())
+		x.byDay[id.day()] = append(x.byDay[id.day()], i)
+		x.byStem[stem(bases[i])] = append(x.byStem[stem(bases[i])], i)
+		x.at = append(x.at, i)
+	}
+	slices.SortStableFunc(x.at, func(i, j int) int { return strings.Compare(bases[i], bases[j]) })
+	for _, i := range x.at {
+		x.bases = append(x.bases, bases[i])
+	}
+	return x
+}
+
 // candidates returns the runs that an entry may belong to: those it names
 // best, or those of its date.
-func candidates(e parse.Entry, ids []Identity) []int {
-	best, out := 1, []int(nil)
-	for i, id := range ids {
-		if e.File == "" {
-			if e.Date != "" && id.day() == e.Date {
-				out = append(out, i)
-			}
-			continue
+func (x *idIndex) candidates(e parse.Entry) []int {
+	if e.File == "" {
+		if e.Date == "" {
+			return nil
 		}
-		switch n := id.named(e); {
+		return slices.Clone(x.byDay[e.Date])
+	}
+	want := strings.ToLower(path.Base(e.File))
+	near := slices.Clone(x.byStem[stem(want)])
+	first, _ := slices.BinarySearch(x.bases, want)
+	for k := first; k < len(x.bases) && strings.HasPrefix(x.bases[k], want); k++ {
+		near = append(near, x.at[k])
+	}
+	slices.Sort(near)
+	best, out := 1, []int(nil)
+	for _, i := range slices.Compact(near) {
+		switch n := x.ids[i].named(e); {
 		case n > best:
 			best, out = n, []int{i}
 		case n == best:

@@ -214,37 +214,102 @@ func TestMatch(t *testing.T) {
 		if len(perRun) != len(ids) || strings.Join(got, "|") != c.want {
 			t.Errorf("%s:\n%q, want\n%q", c.name, got, c.want)
 		}
-		// A run that an entry goes to, or whose duplicate it names, must have waited for it.
+		// A run that an entry goes to is one that the index finds it for, unless
+		// it names the duplicate of the run.
 		for i := range perRun {
-			if len(perRun[i]) > 0 && !ids[i].Mentions([]parse.Entry{e}) && c.file != "copy.gpx" {
+			if len(perRun[i]) > 0 && len(IndexNotes([]parse.Entry{e}).For(ids[i])) != 1 && c.file != "copy.gpx" {
 				t.Errorf("%s: run %d does not know that it is mentioned", c.name, i)
 			}
 		}
 	}
 }
 
-func TestMentions(t *testing.T) {
+func TestNoteIndexFindsWhatNamesARun(t *testing.T) {
 	id := identity("runs/harbor.fit")
+	mentioned := func(id Identity, e parse.Entry) bool { return len(IndexNotes([]parse.Entry{e}).For(id)) > 0 }
 	for _, c := range []struct {
 		name, date, file string
 		want             bool
 	}{
 		{"its day", "2026-10-11", "", true},
 		{"another day", "2026-10-12", "", false},
-		{"its name", "", "harbor", true},
+		{"its name", "", "harbor.fit", true},
+		{"its name in capitals", "", "HARBOR.FIT", true},
+		{"its name as another format", "", "harbor.gpx.gz", true},
+		{"the beginning of its name", "", "har", true},
+		{"the end of its name", "", "bor.fit", false},
 		{"its name on another day", "2026-10-12", "harbor", false},
 		{"another name on its day", "2026-10-11", "ride", false},
 	} {
 		e := entry(parse.Cramp, elapsed(1))
 		e.Date, e.File = c.date, c.file
-		if got := id.Mentions([]parse.Entry{e}); got != c.want {
+		if got := mentioned(id, e); got != c.want {
 			t.Errorf("%s: %v, want %v", c.name, got, c.want)
 		}
 	}
 	id.DateKnown = false
-	e := entry(parse.Cramp, elapsed(1))
-	if id.Mentions([]parse.Entry{e}) {
+	if mentioned(id, entry(parse.Cramp, elapsed(1))) {
 		t.Error("an entry without date and file mentions a run without a date")
+	}
+}
+
+// The slow twin: every entry against every run.
+func TestNoteIndexAndMatchLookAtNothingTooLittle(t *testing.T) {
+	files := []string{"", "a", "a.fit", "ab", "AB.FIT", "ab.gpx.gz", "b/ab.fit", "abc", "c.fit.gz", "c", "ä.fit", "Ä"}
+	dates := []string{"", "2026-10-11", "2026-10-12"}
+	var ids []Identity
+	for _, name := range []string{"a.fit", "ab.gpx", "AB.fit.gz", "x/abc.tcx", "z.zip!c.fit", "c.gpx", "ä.fit"} {
+		ids = append(ids, identity(name))
+	}
+	ids[3].DateKnown = false
+	var entries []parse.Entry
+	for _, f := range files {
+		for _, d := range dates {
+			for _, origin := range []string{"csv", "yaml"} {
+				e := entry(parse.Cramp, elapsed(float64(len(entries))))
+				e.File, e.Date, e.Origin, e.Source = f, d, origin, "notes."+origin
+				entries = append(entries, e)
+			}
+		}
+	}
+	names := func(e parse.Entry, id Identity) int {
+		if e.File != "" {
+			return id.named(e)
+		}
+		if e.Date != "" && e.Date == id.day() {
+			return 1
+		}
+		return 0
+	}
+	x, notes, found := indexOf(ids), IndexNotes(entries), 0
+	for _, e := range entries {
+		var want []int
+		best := 1
+		for i, id := range ids {
+			if n := names(e, id); n > best {
+				best, want = n, []int{i}
+			} else if n == best {
+				want = append(want, i)
+			}
+		}
+		if got := x.candidates(e); !slices.Equal(got, want) {
+			t.Errorf("file %q date %q %s: candidates %v, want %v", e.File, e.Date, e.Origin, got, want)
+		}
+		found += len(want)
+	}
+	for _, id := range ids {
+		var want []parse.Entry
+		for _, e := range entries {
+			if names(e, id) > 0 {
+				want = append(want, e)
+			}
+		}
+		if got := notes.For(id); !slices.EqualFunc(got, want, func(a, b parse.Entry) bool { return a.At == b.At }) {
+			t.Errorf("%s: %d entries, want %d", id.Source, len(got), len(want))
+		}
+	}
+	if found < 50 {
+		t.Fatalf("only %d entries found a run", found)
 	}
 }
 

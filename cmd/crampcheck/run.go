@@ -20,10 +20,11 @@ import (
 // costs the others anything.
 //
 //  1. Find the sources and the notes of every path.
-//  2. Read, clean and, where no note can concern it, judge each source; this is
-//     the only place with goroutines. Results land by index, so nothing depends
-//     on timing.
-//  3. Find duplicates, give each note to its run, judge the runs that waited.
+//  2. Read, clean and judge each source with the notes that name its file or its
+//     date; this is the only place with goroutines. Results land by index, so
+//     nothing depends on timing, and of a recording only its Result is kept.
+//  3. Find duplicates, give each note to its run, and judge the few runs again
+//     that other notes belong to than they were judged with.
 //  4. Sum up what became of each input, compare the runs with each other, leave
 //     out those outside the span and draw the recommendations.
 type batch struct {
@@ -41,7 +42,8 @@ type batch struct {
 	files   []string          // real paths of the inputs, which no output may replace
 	other   []string          // not counted
 	entries []parse.Entry
-	days    []parse.Entry // notes about days without a run
+	index   *analyze.NoteIndex // of entries
+	days    []parse.Entry      // notes about days without a run
 	errs    []parse.NoteError
 	partial map[string]bool // notes beside a single file: they speak of other files too
 
@@ -59,9 +61,11 @@ type outcome struct {
 // activity is one effort on its way to a Result.
 type activity struct {
 	id      analyze.Identity
-	asked   bool              // the call is about it: others are read as its history
-	waiting *analyze.Prepared // until its notes are known
-	result  *analyze.Result
+	asked   bool // the call is about it: others are read as its history
+	held    *analyze.Prepared // of standard input, which cannot be read again
+	entries []parse.Entry
+	result  *analyze.Result // judged with entries
+	errs    []parse.NoteError
 	mistake string // of our own, while judging it
 }
 
@@ -91,6 +95,7 @@ func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err er
 	defer b.progress.wipe()
 	b.progress.expect(len(b.sources))
 	outcomes := make([]outcome, len(b.sources))
+	b.index = analyze.IndexNotes(b.entries)
 	b.each(func(i int) { outcomes[i] = b.one(b.sources[i]) })
 	if b.opt.GoalS > 0 {
 		if n := runs(outcomes); n != 1 {
@@ -368,7 +373,7 @@ func (b *batch) each(work func(i int)) {
 	wg.Wait()
 }
 
-// one reads a source and prepares or judges its activities.
+// one reads a source and judges its activities.
 func (b *batch) one(s parse.Source) (o outcome) {
 	o.input = analyze.Input{File: s.Path, Status: parse.OK}
 	defer func() {
@@ -390,11 +395,10 @@ func (b *batch) one(s parse.Source) (o outcome) {
 		b.name(a, s)
 		p := analyze.Prepare(a, b.options(b.isAsked(s)))
 		act := activity{id: p.Identity(), asked: b.isAsked(s)}
-		if b.opt.GoalS > 0 || act.id.Mentions(b.entries) {
-			act.waiting = p
-		} else {
-			act.result, _ = p.Judge(nil)
+		if isStdin(s.Path) {
+			act.held = p
 		}
+		act.judge(p, b.index.For(act.id))
 		all = append(all, a.Notes...)
 		all = append(all, p.Doubts()...)
 		o.acts = append(o.acts, act)
@@ -418,7 +422,7 @@ func (b *batch) again(id analyze.Identity, asked bool) *analyze.Prepared {
 			return analyze.Prepare(a, b.options(asked))
 		}
 	}
-	return nil // changed since: what was judged before stands
+	return nil
 }
 
 // open unpacks and decodes a source.
@@ -531,7 +535,7 @@ func flatten(outcomes []outcome) (acts []*activity, ids []analyze.Identity) {
 	return acts, ids
 }
 
-// settle leaves out duplicates and judges what waited for its notes.
+// settle leaves out duplicates and gives every note to its run.
 func (b *batch) settle(outcomes []outcome) {
 	acts, ids := flatten(outcomes)
 	kept := analyze.Duplicates(ids)
@@ -547,15 +551,13 @@ func (b *batch) settle(outcomes []outcome) {
 	}
 	for i, a := range acts {
 		if kept[i] >= 0 {
-			a.result, a.waiting = nil, nil
+			a.result = nil
 			continue
 		}
-		if (len(perRun[i]) > 0 || sports[i] != "") && a.waiting == nil || undrawn[i] {
-			a.waiting = b.again(a.id, a.asked) // what the duplicate that was left out tells of it came late
+		if undrawn[i] || sports[i] != "" || !sameEntries(a.entries, perRun[i]) {
+			b.judgeAgain(a, sports[i], perRun[i])
 		}
-		if a.waiting != nil {
-			b.judge(a, sports[i], perRun[i])
-		}
+		b.errs = append(b.errs, a.errs...)
 	}
 	markDuplicates(outcomes, kept, ids)
 	sort.SliceStable(b.errs, func(i, k int) bool {
@@ -567,19 +569,38 @@ func (b *batch) settle(outcomes []outcome) {
 	})
 }
 
-// judge judges an activity that waited. A mistake of our own in it leaves it
-// without a result, which relate's caller tells.
-func (b *batch) judge(a *activity, sport string, entries []parse.Entry) {
+// judge judges the activity with the entries that belong to it.
+func (a *activity) judge(p *analyze.Prepared, entries []parse.Entry) {
+	a.entries = entries
+	a.result, a.errs = p.Judge(entries)
+}
+
+// judgeAgain reads and judges an activity once more, with what is known of it
+// since. A mistake of our own in it leaves it without a result, which judgeAll
+// tells.
+func (b *batch) judgeAgain(a *activity, sport string, entries []parse.Entry) {
 	defer func() {
-		a.waiting = nil
 		if r := recover(); r != nil {
-			a.result, a.mistake = nil, ourMistake(r)
+			a.result, a.errs, a.mistake = nil, nil, ourMistake(r)
 		}
 	}()
-	a.waiting.SetSport(sport)
-	res, errs := a.waiting.Judge(entries)
-	a.result = res
-	b.errs = append(b.errs, errs...)
+	p := a.held
+	if p == nil {
+		p = b.again(a.id, a.asked)
+	}
+	if p == nil {
+		return // changed since: what was judged before stands
+	}
+	p.SetSport(sport)
+	a.judge(p, entries)
+}
+
+// sameEntries says whether two lists hold the same lines of the notes, at the
+// same moments.
+func sameEntries(a, b []parse.Entry) bool {
+	return slices.EqualFunc(a, b, func(x, y parse.Entry) bool {
+		return x.Source == y.Source && x.Pos == y.Pos && x.Kind == y.Kind && x.At == y.At
+	})
 }
 
 // sportsOfTwins returns for each activity that names no sport the one that its
