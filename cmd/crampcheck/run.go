@@ -61,7 +61,7 @@ type outcome struct {
 // activity is one effort on its way to a Result.
 type activity struct {
 	id      analyze.Identity
-	asked   bool // the call is about it: others are read as its history
+	asked   bool              // the call is about it: others are read as its history
 	held    *analyze.Prepared // of standard input, which cannot be read again
 	entries []parse.Entry
 	result  *analyze.Result // judged with entries
