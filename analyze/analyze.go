@@ -188,7 +188,13 @@ type Prepared struct {
 }
 
 // Prepare cleans an activity and derives its columns.
-func Prepare(a *parse.Activity, o Options) *Prepared { return &Prepared{a, o, newTrack(a)} }
+func Prepare(a *parse.Activity, o Options) *Prepared { return PrepareIn(nil, a, o) }
+
+// PrepareIn is Prepare with its columns in buf, which is that of the activity's
+// own columns or another. A Result holds none of them.
+func PrepareIn(buf *parse.Buffers, a *parse.Activity, o Options) *Prepared {
+	return &Prepared{a, o, newTrack(a, buf)}
+}
 
 // SetSport gives a sport to an activity whose file names none; "" changes
 // nothing.

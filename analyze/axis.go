@@ -28,11 +28,11 @@ func newAxis(t *Track) *axis {
 	}
 	n := len(t.DistM)
 	x := &axis{
-		t: t, distM: make([]float64, n), timeS: make([]float64, n),
-		jumpM: make([]float64, n), gapS: make([]float64, n), samples: make([]float64, n),
+		t: t, distM: t.buf.Column(n), timeS: t.buf.Column(n),
+		jumpM: t.buf.Column(n), gapS: t.buf.Column(n), samples: t.buf.Column(n),
 	}
 	if t.FlatM != nil {
-		x.minM, x.attM = make([]float64, n), make([]float64, n)
+		x.minM, x.attM = t.buf.Column(n), t.buf.Column(n)
 	}
 	jumps := t.jumps
 	for i := 1; i < n; i++ {
@@ -124,7 +124,7 @@ type bin struct {
 
 // bins cuts the stretch between two distances into full bins of binM metres.
 func (x *axis) bins(fromM, toM, binM float64) []bin {
-	var out []bin
+	out := make([]bin, 0, int(max(toM-fromM, 0)/binM)+1)
 	for d := fromM; d+binM <= toM+binM*1e-9; d += binM {
 		b := bin{fromM: d, toM: d + binM, timeS: x.timeBetween(d, d+binM)}
 		for c := range b.pace {

@@ -57,11 +57,8 @@ func (t *Track) hills(a *parse.Activity) {
 		return
 	}
 	n := len(t.DistM)
-	t.ElevationM = make([]float64, n)
-	t.FlatMinettiM = make([]float64, n)
-	t.FlatM = make([]float64, n)
-	xs := make([]float64, len(grid))
-	full, att := make([]float64, len(grid)), make([]float64, len(grid))
+	t.ElevationM, t.FlatMinettiM, t.FlatM = t.buf.Column(n), t.buf.Column(n), t.buf.Column(n)
+	xs, full, att := t.buf.Column(len(grid)), t.buf.Column(len(grid)), t.buf.Column(len(grid))
 	for k := range grid {
 		xs[k] = float64(k) * gridM
 		if k > 0 {
@@ -87,7 +84,7 @@ func (t *Track) elevationGrid(a *parse.Activity) []float64 {
 	}
 	t.Barometric = barometric(a)
 	points := int(math.Ceil(t.TotalM()/gridM)) + 1
-	grid := make([]float64, points)
+	grid := t.buf.Column(points)
 	w := stat.NewWalker(xs)
 	for k := range grid {
 		grid[k] = w.At(ys, float64(k)*gridM)
@@ -109,6 +106,7 @@ func (t *Track) knownElevation(a *parse.Activity) (xs, ys []float64) {
 		return nil, nil
 	}
 	info := parse.Elevation.Info()
+	xs, ys = t.buf.Column(len(a.ElevationM))[:0], t.buf.Column(len(a.ElevationM))[:0]
 	known, flat := 0, true
 	moved := 0.0 // m by which the readings from here on are above those before
 	for i, v := range a.ElevationM {

@@ -17,10 +17,15 @@ func Quantile(x []float64, p float64) float64 {
 			s = append(s, v)
 		}
 	}
+	slices.Sort(s)
+	return QuantileSorted(s, p)
+}
+
+// QuantileSorted is Quantile of values that are in order, none of them NaN.
+func QuantileSorted(s []float64, p float64) float64 {
 	if len(s) == 0 || math.IsNaN(p) {
 		return math.NaN()
 	}
-	slices.Sort(s)
 	h := float64(len(s)-1) * min(max(p, 0), 1)
 	i := int(h)
 	if i+1 >= len(s) {
