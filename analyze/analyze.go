@@ -178,22 +178,42 @@ type run struct {
 	doubts  []parse.Note
 	pacing  pacing
 	results *Result
+
+	// Found when they are first asked for.
+	interval *string  // why the run counts as intervals
+	walks    *runWalk // whether it was running and walking in turn
+}
+
+// runWalk is how much of a run was walked, and whether it was run and walked in
+// turn.
+type runWalk struct {
+	share float64 // of the moving time
+	yes   bool
 }
 
 // Prepared is a cleaned activity that waits for its notes.
 type Prepared struct {
+	desk  *Desk
 	act   *parse.Activity
 	opt   Options
 	track *Track
 }
 
-// Prepare cleans an activity and derives its columns.
-func Prepare(a *parse.Activity, o Options) *Prepared { return PrepareIn(nil, a, o) }
+// Desk is what serves one run after the other: the memory of the columns, and
+// the time zones met so far. The zero value is ready. What was prepared at a
+// desk is to be judged before its Buffers read the next recording; a Result holds
+// nothing of it. Not for use by two goroutines at once.
+type Desk struct {
+	Buffers *parse.Buffers // nil: new memory for every run
+	zones   map[string]*time.Location
+}
 
-// PrepareIn is Prepare with its columns in buf, which is that of the activity's
-// own columns or another. A Result holds none of them.
-func PrepareIn(buf *parse.Buffers, a *parse.Activity, o Options) *Prepared {
-	return &Prepared{a, o, newTrack(a, buf)}
+// Prepare cleans an activity and derives its columns.
+func Prepare(a *parse.Activity, o Options) *Prepared { return new(Desk).Prepare(a, o) }
+
+// Prepare cleans an activity and derives its columns.
+func (d *Desk) Prepare(a *parse.Activity, o Options) *Prepared {
+	return &Prepared{d, a, o, newTrack(a, d.Buffers)}
 }
 
 // SetSport gives a sport to an activity whose file names none; "" changes

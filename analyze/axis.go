@@ -125,12 +125,26 @@ type bin struct {
 // bins cuts the stretch between two distances into full bins of binM metres.
 func (x *axis) bins(fromM, toM, binM float64) []bin {
 	out := make([]bin, 0, int(max(toM-fromM, 0)/binM)+1)
+	walk := stat.WalkerFrom(x.distM, fromM)
+	edge := func(distM float64) (timeS float64, lengthM [3]float64) {
+		lengthM = [3]float64{distM, math.NaN(), math.NaN()}
+		if x.minM != nil {
+			lengthM[minettiCurve], lengthM[attenuatedCurve] = walk.At(x.minM, distM), walk.At(x.attM, distM)
+		}
+		return walk.At(x.timeS, distM), lengthM
+	}
+	s, m := edge(fromM)
 	for d := fromM; d+binM <= toM+binM*1e-9; d += binM {
-		b := bin{fromM: d, toM: d + binM, timeS: x.timeBetween(d, d+binM)}
+		toS, endM := edge(d + binM)
+		b := bin{fromM: d, toM: d + binM, timeS: toS - s}
 		for c := range b.pace {
-			b.pace[c] = x.pace(curve(c), d, d+binM)
+			b.pace[c] = math.NaN()
+			if length := endM[c] - m[c]; length > 0 {
+				b.pace[c] = b.timeS / length
+			}
 		}
 		out = append(out, b)
+		s, m = toS, endM
 	}
 	return out
 }

@@ -226,9 +226,11 @@ func (t *Track) steepness(p float64) float64 {
 	if t.ElevationM == nil {
 		return math.NaN()
 	}
-	var g []float64
+	g := t.buf.Column(int(t.TotalM()/gridM) + 1)[:0]
+	back, front := stat.NewWalker(t.DistM), stat.NewWalker(t.DistM)
 	for d := 0.0; d+gradeOverM <= t.TotalM(); d += gridM {
-		g = append(g, math.Abs(t.gradeBetween(d, d+gradeOverM)))
+		rise := front.At(t.ElevationM, d+gradeOverM) - back.At(t.ElevationM, d)
+		g = append(g, math.Abs(rise/gradeOverM))
 	}
 	return stat.Quantile(g, p)
 }
@@ -241,10 +243,11 @@ func (t *Track) climbBetween(fromM, toM float64) (up, down float64) {
 		return math.NaN(), math.NaN()
 	}
 	c := t.climberAt(fromM)
+	walk := stat.WalkerFrom(t.DistM, fromM)
 	for d := fromM + gridM; d < toM; d += gridM {
-		c.add(t.when(t.ElevationM, d))
+		c.add(walk.At(t.ElevationM, d))
 	}
-	c.add(t.when(t.ElevationM, toM))
+	c.add(walk.At(t.ElevationM, toM))
 	return c.upM, c.downM
 }
 

@@ -134,6 +134,14 @@ type Walker struct {
 // NewWalker returns a Walker over xs, which do not decrease.
 func NewWalker(xs []float64) *Walker { return &Walker{xs: xs} }
 
+// WalkerFrom returns a Walker over xs for questions from x on.
+func WalkerFrom(xs []float64, x float64) *Walker {
+	if len(xs) == 0 {
+		return NewWalker(xs)
+	}
+	return &Walker{xs, search(xs, x)}
+}
+
 // At returns the value at x of the line through (xs[i], ys[i]). x must not be
 // smaller than in the call before.
 func (w *Walker) At(ys []float64, x float64) float64 {

@@ -26,11 +26,11 @@ func TestOneMemoryForAllRecordingsChangesNoResult(t *testing.T) {
 	backwards := slices.Clone(b.sources)
 	slices.Reverse(backwards)
 	for _, order := range [][]parse.Source{b.sources, backwards} {
-		var shared parse.Buffers
+		shared := &analyze.Desk{Buffers: &parse.Buffers{}}
 		var together, apart []outcome
 		for _, s := range order {
-			together = append(together, b.one(s, &shared))
-			apart = append(apart, b.one(s, nil))
+			together = append(together, b.one(s, shared))
+			apart = append(apart, b.one(s, &analyze.Desk{}))
 		}
 		n := 0
 		for i, s := range order {

@@ -96,7 +96,7 @@ func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err er
 	b.progress.expect(len(b.sources))
 	outcomes := make([]outcome, len(b.sources))
 	b.index = analyze.IndexNotes(b.entries)
-	b.each(func(i int, buf *parse.Buffers) { outcomes[i] = b.one(b.sources[i], buf) })
+	b.each(func(i int, desk *analyze.Desk) { outcomes[i] = b.one(b.sources[i], desk) })
 	if b.opt.GoalS > 0 {
 		if n := runs(outcomes); n != 1 {
 			return nil, nil, usageError{fmt.Sprintf("--goal needs exactly one run, and there are %d: note the goal in notes.csv instead", n)}
@@ -355,14 +355,14 @@ func cause(err error) error {
 
 // each calls work for every source on as many goroutines as there are jobs. The
 // sources are taken in order, so that an archive in an archive is unpacked once.
-func (b *batch) each(work func(i int, buf *parse.Buffers)) {
+func (b *batch) each(work func(i int, desk *analyze.Desk)) {
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(b.jobs, len(b.sources)) {
 		wg.Go(func() {
-			var buf parse.Buffers // for one recording after the other
+			desk := &analyze.Desk{Buffers: &parse.Buffers{}} // for one recording after the other
 			for i := range next {
-				work(i, &buf)
+				work(i, desk)
 				b.progress.step()
 			}
 		})
@@ -374,8 +374,8 @@ func (b *batch) each(work func(i int, buf *parse.Buffers)) {
 	wg.Wait()
 }
 
-// one reads a source and judges its activities, in the memory of buf.
-func (b *batch) one(s parse.Source, buf *parse.Buffers) (o outcome) {
+// one reads a source and judges its activities at desk.
+func (b *batch) one(s parse.Source, desk *analyze.Desk) (o outcome) {
 	o.input = analyze.Input{File: s.Path, Status: parse.OK}
 	defer func() {
 		if r := recover(); r != nil { // our own bug: it must not cost the other files
@@ -385,9 +385,9 @@ func (b *batch) one(s parse.Source, buf *parse.Buffers) (o outcome) {
 		}
 	}()
 	if isStdin(s.Path) {
-		buf = nil // what is read stays
+		desk = &analyze.Desk{} // what is read stays
 	}
-	file, notes, err := b.open(s, buf)
+	file, notes, err := b.open(s, desk.Buffers)
 	if err != nil {
 		o.input.Status, o.input.Reason, o.input.Detail = parse.Skipped, err.Code, detail(*err)
 		return o
@@ -397,7 +397,7 @@ func (b *batch) one(s parse.Source, buf *parse.Buffers) (o outcome) {
 	all := slices.Clone(o.notes)
 	for _, a := range file.Activities {
 		b.name(a, s)
-		p := analyze.PrepareIn(buf, a, b.options(b.isAsked(s)))
+		p := desk.Prepare(a, b.options(b.isAsked(s)))
 		act := activity{id: p.Identity(), asked: b.isAsked(s)}
 		if isStdin(s.Path) {
 			act.held = p
