@@ -35,6 +35,7 @@ type Options struct {
 	GoalS        float64        // goal time in s for the run; 0: as noted
 	Runner       Runner
 	Limits       map[string]float64 // by "rule.limit", instead of the rows' own
+	Slowings     bool               // find what Propose draws on
 	Trace        bool               // keep what a picture of the run needs
 	HideM        float64            // m around start and end that a Trace leaves out
 }
@@ -112,7 +113,7 @@ type Result struct {
 	WarmupS      Maybe // easy running before the run proper, in the file or noted
 	HardS        Maybe // s with heart rate at 85 % of the known maximum or above
 	Course       Course
-	Slowings     []Slowing // stops and drops of pace that may have been a cramp
+	Slowings     []Slowing // stops and drops of pace that may have been a cramp; nil unless the options ask for them
 	SlowPlanned  string    // why slow stretches belong to the run: intervals, or running and walking in turn
 	Trace        *Trace    // nil unless the options ask for it
 	Findings     []Finding
@@ -280,7 +281,9 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	res.HardS = r.secondsAbove(hardShare, 0, r.act.ElapsedS())
 	res.WarmupS = r.jogS()
 	res.Course = r.course()
-	res.Slowings, res.SlowPlanned = r.plannedSlowings(r.slowings())
+	if r.opt.Slowings {
+		res.Slowings, res.SlowPlanned = r.plannedSlowings(r.slowings())
+	}
 	if r.opt.Trace {
 		res.Trace = r.trace(r.opt.HideM)
 	}

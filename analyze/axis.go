@@ -34,6 +34,11 @@ func newAxis(t *Track) *axis {
 	if t.FlatM != nil {
 		x.minM, x.attM = t.buf.Column(n), t.buf.Column(n)
 	}
+	for _, col := range [][]float64{x.distM, x.timeS, x.jumpM, x.gapS, x.samples, x.minM, x.attM} {
+		if col != nil {
+			col[0] = 0
+		}
+	}
 	jumps := t.jumps
 	for i := 1; i < n; i++ {
 		ds, dt := t.DistM[i]-t.DistM[i-1], t.MovingS[i]-t.MovingS[i-1]
@@ -128,10 +133,11 @@ func (x *axis) bins(fromM, toM, binM float64) []bin {
 	walk := stat.WalkerFrom(x.distM, fromM)
 	edge := func(distM float64) (timeS float64, lengthM [3]float64) {
 		lengthM = [3]float64{distM, math.NaN(), math.NaN()}
+		at := walk.Place(distM)
 		if x.minM != nil {
-			lengthM[minettiCurve], lengthM[attenuatedCurve] = walk.At(x.minM, distM), walk.At(x.attM, distM)
+			lengthM[minettiCurve], lengthM[attenuatedCurve] = at.In(x.minM), at.In(x.attM)
 		}
-		return walk.At(x.timeS, distM), lengthM
+		return at.In(x.timeS), lengthM
 	}
 	s, m := edge(fromM)
 	for d := fromM; d+binM <= toM+binM*1e-9; d += binM {

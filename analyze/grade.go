@@ -59,6 +59,7 @@ func (t *Track) hills(a *parse.Activity) {
 	n := len(t.DistM)
 	t.ElevationM, t.FlatMinettiM, t.FlatM = t.buf.Column(n), t.buf.Column(n), t.buf.Column(n)
 	xs, full, att := t.buf.Column(len(grid)), t.buf.Column(len(grid)), t.buf.Column(len(grid))
+	full[0], att[0] = 0, 0
 	for k := range grid {
 		xs[k] = float64(k) * gridM
 		if k > 0 {
@@ -69,9 +70,10 @@ func (t *Track) hills(a *parse.Activity) {
 	}
 	w := stat.NewWalker(xs)
 	for i, d := range t.DistM {
-		t.ElevationM[i] = w.At(grid, d)
-		t.FlatMinettiM[i] = w.At(full, d)
-		t.FlatM[i] = w.At(att, d)
+		at := w.Place(d)
+		t.ElevationM[i] = at.In(grid)
+		t.FlatMinettiM[i] = at.In(full)
+		t.FlatM[i] = at.In(att)
 	}
 }
 

@@ -187,8 +187,16 @@ func (t *Track) dropOutliers(timeS []float64, capMPS float64) {
 // reachable says whether j can be reached from i at no more than capMPS, with
 // a few metres of grace for the receiver's own noise.
 func (t *Track) reachable(timeS []float64, i, j int, capMPS float64) bool {
-	const graceM = 15 // m, our own choice: what a fix may jump by itself
-	return haversineM(t.LatDeg[i], t.LonDeg[i], t.LatDeg[j], t.LonDeg[j]) <= capMPS*(timeS[j]-timeS[i])+graceM
+	const (
+		graceM = 15                             // m, our own choice: what a fix may jump by itself
+		degM   = earthRadiusM * math.Pi / 180.0 // m of a degree of a great circle
+	)
+	withinM := capMPS*(timeS[j]-timeS[i]) + graceM
+	lat, lon := t.LatDeg[j]-t.LatDeg[i], t.LonDeg[j]-t.LonDeg[i]
+	if (math.Abs(lat)+math.Abs(lon))*degM <= withinM { // no way is longer than that along a meridian and the equator
+		return true
+	}
+	return haversineM(t.LatDeg[i], t.LonDeg[i], t.LatDeg[j], t.LonDeg[j]) <= withinM
 }
 
 // agree says whether the next relocateSamples positions from i on can be
@@ -305,6 +313,10 @@ func (t *Track) positionDistance(a *parse.Activity) []float64 {
 				f := (a.TimeS[k] - a.TimeS[last]) / (a.TimeS[i] - a.TimeS[last])
 				out[k] = out[last] + f*(sum-out[last])
 			}
+		} else {
+			for k := range i {
+				out[k] = 0
+			}
 		}
 		out[i] = sum
 		last = i
@@ -358,6 +370,7 @@ func (t *Track) averageOf(col []float64) average {
 		return average{}
 	}
 	av := average{t.buf.Column(len(col)), t.buf.Column(len(col))}
+	av.sum[0], av.weight[0] = 0, 0
 	for i := 1; i < len(col); i++ {
 		av.sum[i], av.weight[i] = av.sum[i-1], av.weight[i-1]
 		if w := min(t.TimerS[i]-t.TimerS[i-1], holdS); !math.IsNaN(col[i]) {

@@ -31,7 +31,8 @@ type Buffers struct {
 	places  arena[Place]
 }
 
-// Column returns n zeros as a column of the recording that is being read.
+// Column returns a column of n values for the recording that is being read. They
+// are whatever they were: who asks fills all of them.
 func (b *Buffers) Column(n int) []float64 {
 	if b == nil {
 		return make([]float64, n)
@@ -89,7 +90,7 @@ type arena[T any] struct {
 	asked int // since the last reset
 }
 
-// take returns n zeros, with no room behind them.
+// take returns n values, not cleared, with no room behind them.
 func (a *arena[T]) take(n int) []T {
 	a.asked += n
 	if n > len(a.slab)-a.used {
@@ -97,7 +98,6 @@ func (a *arena[T]) take(n int) []T {
 	}
 	out := a.slab[a.used : a.used+n : a.used+n]
 	a.used += n
-	clear(out)
 	return out
 }
 

@@ -154,6 +154,38 @@ func (w *Walker) At(ys []float64, x float64) float64 {
 	return interpAt(w.xs, ys, x, w.i)
 }
 
+// Place is a place between two points, for several columns over the same xs.
+type Place struct {
+	i int     // the point from which on it lies; -1: there are none
+	f float64 // how far it is towards the next one
+}
+
+// Place finds x as At does.
+func (w *Walker) Place(x float64) Place {
+	for w.i < len(w.xs) && w.xs[w.i] < x {
+		w.i++
+	}
+	switch i := w.i; {
+	case i == len(w.xs):
+		return Place{i: i - 1}
+	case i == 0 || w.xs[i] == x:
+		return Place{i: i}
+	default:
+		return Place{i - 1, (x - w.xs[i-1]) / (w.xs[i] - w.xs[i-1])}
+	}
+}
+
+// In returns the value of ys at the place, NaN without points.
+func (p Place) In(ys []float64) float64 {
+	switch {
+	case p.i < 0:
+		return math.NaN()
+	case p.f == 0:
+		return ys[p.i]
+	}
+	return ys[p.i] + p.f*(ys[p.i+1]-ys[p.i])
+}
+
 // RunningMedian returns for each i the median of the width values around x[i],
 // fewer at the ends. width is odd.
 func RunningMedian(x []float64, width int) []float64 {
