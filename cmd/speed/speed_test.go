@@ -112,10 +112,10 @@ func TestTargetsOfTheSeasonByHand(t *testing.T) {
 		got = append(got, fmt.Sprintf("%s: %s %s %v", l.what, l.measured(), l.limit(), l.met()))
 	}
 	want := []string{
-		"reading, CPU against unpacking: 1.75 ≤ 1.80 true",              // of 1.5 and 2
-		"analyze, CPU against unpacking: 2.50 ≤ 2.50 true",              // of 2.5 and 2.5
-		"the libraries' reading, CPU against analyze: 11.0 ≥ 10.0 true", // of 10 and 12
-		"two jobs, wall time against one: 0.62 ≤ 0.60 false",            // of 0.5 and 0.75
+		"reading, CPU against unpacking: 1.75 ≤ 1.80 true",          // of 1.5 and 2
+		"analyze, CPU against unpacking: 2.50 ≤ 2.50 true",          // of 2.5 and 2.5
+		"libraries' reading, CPU against analyze: 11.0 ≥ 10.0 true", // of 10 and 12
+		"two jobs, wall time against one: 0.62 ≤ 0.60 false",        // of 0.5 and 0.75
 		"peak memory of analyze for 12 files, MB: 100 (55 MB for every fourth file) ≤ 150 true",
 	}
 	if strings.Join(got, "\n") != strings.Join(want, "\n") || r.missed() != 1 {
@@ -131,7 +131,7 @@ func TestTargetsOfTheSeasonByHand(t *testing.T) {
 
 func TestTablesByHand(t *testing.T) {
 	r := twoRounds()
-	r.rows, r.lines, r.notes = r.rows[:2], r.lines[3:4], []string{"A note."}
+	r.rows, r.lines, r.notes = r.rows[:2], r.lines[3:], []string{"A note."}
 	var plain, markdown bytes.Buffer
 	if err := r.print(&plain, false); err != nil {
 		t.Fatal(err)
@@ -139,15 +139,18 @@ func TestTablesByHand(t *testing.T) {
 	if err := r.print(&markdown, true); err != nil {
 		t.Fatal(err)
 	}
-	const head = "12 files; 2 alternating rounds; CPU and wall are medians, peak the largest, ratios of CPU the median of the rounds.\n\n"
+	const head = "12 files; 2 alternating rounds.\nCPU and wall are medians, peak the largest, ratios of CPU medians of the rounds.\n\n"
 	wantPlain := head + `reader                       CPU s  wall s  peak MB  × unpacking
 unpack only (compress/gzip)  3.00   3.00    12       1.00
 crampcheck, reading alone    5.50   5.50    40       1.75
 
 A note.
 
-target                           measured  wanted  met
-two jobs, wall time against one  0.62      ≤ 0.60  no
+target                                   measured  wanted  met
+two jobs, wall time against one          0.62      ≤ 0.60  no
+peak memory of analyze for 12 files, MB  100       ≤ 150   yes
+
+peak memory of analyze for 12 files, MB: 55 MB for every fourth file
 `
 	wantMarkdown := head + `| reader | CPU s | wall s | peak MB | × unpacking |
 |---|---:|---:|---:|---:|
@@ -159,6 +162,7 @@ A note.
 | target | measured | wanted | met |
 |---|---:|---:|---:|
 | two jobs, wall time against one | 0.62 | ≤ 0.60 | no |
+| peak memory of analyze for 12 files, MB | 100 (55 MB for every fourth file) | ≤ 150 | yes |
 `
 	if plain.String() != wantPlain {
 		t.Errorf("plain:\n%swant\n%s", plain.String(), wantPlain)
@@ -296,6 +300,27 @@ func TestLongRecordingsAreWhatTheySay(t *testing.T) {
 	}
 }
 
+func TestAProcessThatFailsIsNotMeasured(t *testing.T) {
+	for _, c := range []struct {
+		name, script string
+		fine         []int
+		want         string // in the error; "": none
+	}{
+		{"all well", "exit 0", nil, ""},
+		{"a status that is fine", "exit 3", []int{3}, ""},
+		{"the same where it is not", "echo one >&2; echo two >&2; exit 3", nil, "exit status 3: two"},
+		{"another status", "exit 2", []int{3}, "exit status 2"},
+	} {
+		took, err := measure(exec.Command("sh", "-c", c.script), c.fine...)
+		if c.want == "" && (err != nil || took.wallS <= 0) || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+			t.Errorf("%s: %+v, %v", c.name, took, err)
+		}
+	}
+	if _, err := measure(exec.Command("/no/such/program"), -1); err == nil {
+		t.Error("a program that does not exist is measured")
+	}
+}
+
 func TestWholeMeasurementOfASmallSeason(t *testing.T) {
 	var progress bytes.Buffer
 	r, err := measureAll(settings{runs: 10, rounds: 1, lengths: []int{500, 1000}, longS: 3600, starts: 2}, &progress)
@@ -312,7 +337,7 @@ func TestWholeMeasurementOfASmallSeason(t *testing.T) {
 			t.Errorf("%s: %v", l.what, l.value)
 		}
 	}
-	if len(r.rows) < 6 || len(r.lines) < 17 || !strings.Contains(r.what, "10 files (7 .fit.gz, 1 .gpx, 1 .gpx.gz, 1 .tcx.gz)") {
+	if len(r.rows) < 6 || len(r.lines) < 17 || !strings.Contains(r.what, "10 files (7 .fit.gz, 1 .gpx, 1 .gpx.gz, 1 .tcx.gz):\n0.03 million points") {
 		t.Errorf("%d rows, %d targets, %s", len(r.rows), len(r.lines), r.what)
 	}
 	if want := []string{"gpxgo + tormoder/fit, reading: TCX (1 of the files) is left out, which it does not know: its figures hold for the others alone."}; !reflect.DeepEqual(r.notes, want) {
