@@ -56,6 +56,7 @@ func TestGrowthIsAgainstTheCheapestBefore(t *testing.T) {
 		{[]float64{8, 4, 4}, 1},
 		{[]float64{8, 4, 6}, 1.5},
 		{[]float64{2, 6, 3}, 3},
+		{[]float64{2, 3, 4}, 2},
 		{[]float64{8, 4}, 0.5},
 	} {
 		if got := growth(c.values); got != c.want {
@@ -297,6 +298,27 @@ func TestLongRecordingsAreWhatTheySay(t *testing.T) {
 		if _, err := callChild(&p, "one", path, "2"); err != nil || p.Samples != points || len(p.OursS) != 2 || len(p.LibraryS) != 2 {
 			t.Errorf("%s in pairs: %+v, %v", name, p, err)
 		}
+	}
+}
+
+func TestAFileThatTheLibraryReadsOtherwiseIsNoYardstick(t *testing.T) {
+	// The same track twice: gpxgo gives both, crampcheck counts a run once.
+	track := "<trk><trkseg>"
+	for i := range 20 {
+		track += fmt.Sprintf(`<trkpt lat="47.%03d" lon="8"><time>2026-05-03T07:30:%02dZ</time></trkpt>`, i, i)
+	}
+	track += "</trkseg></trk>"
+	path := filepath.Join(t.TempDir(), "twice.gpx")
+	doc := `<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">` + track + track + "</gpx>"
+	if err := os.WriteFile(path, []byte(doc), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	var p pair
+	if _, err := callChild(&p, "one", path, "1"); err == nil || !strings.Contains(err.Error(), "20 samples, the library finds 40") {
+		t.Errorf("%+v, %v", p, err)
+	}
+	if _, err := largestOf(filepath.Dir(path), "gpx", 1); err == nil {
+		t.Error("it is measured all the same")
 	}
 }
 
