@@ -302,19 +302,19 @@ func TestLongRecordingsAreWhatTheySay(t *testing.T) {
 }
 
 func TestAFileThatTheLibraryReadsOtherwiseIsNoYardstick(t *testing.T) {
-	// The same track twice: gpxgo gives both, crampcheck counts a run once.
-	track := "<trk><trkseg>"
+	// A point outside any segment: crampcheck takes it, gpxgo does not.
+	points := ""
 	for i := range 20 {
-		track += fmt.Sprintf(`<trkpt lat="47.%03d" lon="8"><time>2026-05-03T07:30:%02dZ</time></trkpt>`, i, i)
+		points += fmt.Sprintf(`<trkpt lat="47.%03d" lon="8"><time>2026-05-03T07:30:%02dZ</time></trkpt>`, i, i)
 	}
-	track += "</trkseg></trk>"
-	path := filepath.Join(t.TempDir(), "twice.gpx")
-	doc := `<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1">` + track + track + "</gpx>"
+	points += `</trkseg><trkpt lat="47.02" lon="8"><time>2026-05-03T07:31:00Z</time></trkpt><trkseg>`
+	path := filepath.Join(t.TempDir(), "odd.gpx")
+	doc := `<gpx version="1.1" creator="x" xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>` + points + "</trkseg></trk></gpx>"
 	if err := os.WriteFile(path, []byte(doc), 0o644); err != nil {
 		t.Fatal(err)
 	}
 	var p pair
-	if _, err := callChild(&p, "one", path, "1"); err == nil || !strings.Contains(err.Error(), "20 samples, the library finds 40") {
+	if _, err := callChild(&p, "one", path, "1"); err == nil || !strings.Contains(err.Error(), "21 samples, the library finds 20") {
 		t.Errorf("%+v, %v", p, err)
 	}
 	if _, err := largestOf(filepath.Dir(path), "gpx", 1); err == nil {
