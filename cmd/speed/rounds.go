@@ -112,7 +112,7 @@ func season(t tools, folder string, s settings, say func(string, ...any)) (r res
 			name: rowFill, prepare: func() error { return os.RemoveAll(t.cacheDir()) },
 			do: func() (cost, error) { return t.cached(folder, "--jobs", "1") },
 		}, reading{
-			name: rowAgain, prepare: func() error { _, err := t.cached(folder); return err },
+			name: rowAgain, prepare: func() error { _, err := t.cached(folder, "--jobs", "1"); return err },
 			do: func() (cost, error) { return t.cached(folder, "--jobs", "1") },
 		})
 	}

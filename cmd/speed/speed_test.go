@@ -343,6 +343,50 @@ func TestAProcessThatFailsIsNotMeasured(t *testing.T) {
 	}
 }
 
+// recorder stands in for crampcheck: it notes how it was called, whether there
+// was a cache, and makes one unless it is told not to.
+const recorder = `#!/bin/sh
+case "$*" in *--no-cache*) want=none;; *) want=cache;; esac
+if [ -e "$XDG_CACHE_HOME/x" ]; then has=warm; else has=cold; fi
+echo "$2 $8 $9 $want $has" >>"$XDG_CACHE_HOME.log"
+if [ $want = cache ]; then mkdir -p "$XDG_CACHE_HOME" && touch "$XDG_CACHE_HOME/x"; fi
+`
+
+func TestTheCacheIsUsedWhereItIsMeasuredAlone(t *testing.T) {
+	dir, folder := t.TempDir(), smallSeason(t)
+	tool := tools{dir: dir, analyzer: filepath.Join(dir, "recorder"), cache: true}
+	if err := os.WriteFile(tool.analyzer, []byte(recorder), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	r, err := season(tool, folder, settings{rounds: 2}, func(string, ...any) {})
+	if err != nil {
+		t.Fatal(err)
+	}
+	log, err := os.ReadFile(tool.cacheDir() + ".log")
+	if err != nil {
+		t.Fatal(err)
+	}
+	calls := strings.NewReplacer(folder, "season", filepath.Join(dir, "quarter"), "quarter").Replace(string(log))
+	const want = `season --jobs 1 none cold
+season --jobs 2 none cold
+season --jobs 1 cache cold
+season --jobs 1 cache warm
+season --jobs 1 cache warm
+season --jobs 1 cache warm
+season --jobs 1 cache warm
+season --jobs 1 cache cold
+season --jobs 2 none warm
+season --jobs 1 none warm
+quarter --jobs 2 none warm
+`
+	if calls != want { // two calls for a second run: one fills the cache
+		t.Errorf("calls\n%swant\n%s", calls, want)
+	}
+	if n := len(r.of(rowAgain)); n != 2 || r.lines[len(r.lines)-1].what != "analyze again, CPU against the first time" {
+		t.Errorf("%d rounds of the second run, the last target is %q", n, r.lines[len(r.lines)-1].what)
+	}
+}
+
 func TestWholeMeasurementOfASmallSeason(t *testing.T) {
 	var progress bytes.Buffer
 	r, err := measureAll(settings{runs: 10, rounds: 1, lengths: []int{500, 1000}, longS: 3600, starts: 2}, &progress)
