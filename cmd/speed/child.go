@@ -15,6 +15,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/muktihari/fit/decoder"
@@ -332,15 +333,16 @@ func tokenPoints(tok *xmltokenizer.Tokenizer) (points int, err error) {
 	}
 }
 
-// pair is how long reading one file takes, in pairs of alternating turns.
+// pair is the CPU time that reading one file takes, in pairs of alternating turns.
 type pair struct {
 	Samples  int
 	OursS    []float64
 	LibraryS []float64
 }
 
-// oneFile reads a recording in alternating turns. It fails where the library
-// finds other samples in it than we do.
+// oneFile reads a recording in alternating turns, after one that is not counted:
+// the first makes the heap grow. It fails where the library finds other samples
+// in it than we do.
 func oneFile(path, turns string) (p pair, err error) {
 	n, err := strconv.Atoi(turns)
 	if err != nil {
@@ -359,16 +361,17 @@ func oneFile(path, turns string) (p pair, err error) {
 	}
 	library := func() (int, error) { return byLibrary(data, formatOf(path)) }
 	theirs := 0
-	for range n {
-		var s float64
-		if p.Samples, s, err = timed(ours); err != nil {
+	for turn := range n + 1 {
+		var oursS, libraryS float64
+		if p.Samples, oursS, err = timed(ours); err != nil {
 			return p, err
 		}
-		p.OursS = append(p.OursS, s)
-		if theirs, s, err = timed(library); err != nil {
+		if theirs, libraryS, err = timed(library); err != nil {
 			return p, err
 		}
-		p.LibraryS = append(p.LibraryS, s)
+		if turn > 0 {
+			p.OursS, p.LibraryS = append(p.OursS, oursS), append(p.LibraryS, libraryS)
+		}
 	}
 	if p.Samples != theirs {
 		return p, fmt.Errorf("%d samples, the library finds %d", p.Samples, theirs)
@@ -386,12 +389,21 @@ func content(path string) ([]byte, error) {
 	return unpacked(file, strings.HasSuffix(strings.ToLower(path), ".gz"))
 }
 
-// timed returns how long one call takes, which pays for no garbage but its own.
+// timed returns the CPU time of one call in s, collecting its garbage while it
+// runs included. What was left behind before is cleared away first. CPU and not
+// the clock, because others may use the machine too.
 func timed(read func() (int, error)) (n int, s float64, err error) {
 	runtime.GC()
-	begin := time.Now()
+	begin := ownCPUS()
 	n, err = read()
-	return n, time.Since(begin).Seconds(), err
+	return n, ownCPUS() - begin, err
+}
+
+// ownCPUS is the CPU time that this process has used, user and system, in s.
+func ownCPUS() float64 {
+	var u syscall.Rusage
+	_ = syscall.Getrusage(syscall.RUSAGE_SELF, &u) // fails for an unknown first argument only
+	return float64(u.Utime.Nano()+u.Stime.Nano()) / 1e9
 }
 
 // lengthCost is what one recording costs within a process.
@@ -402,8 +414,8 @@ type lengthCost struct {
 	Mallocs uint64  // of reading it once
 }
 
-// costOfLength reads and judges a recording until half a second is gone, at
-// least three times.
+// costOfLength reads and judges a recording until a second is gone, at least
+// five times.
 func costOfLength(path string) (c lengthCost, err error) {
 	data, err := content(path)
 	if err != nil {
@@ -421,8 +433,8 @@ func costOfLength(path string) (c lengthCost, err error) {
 		return 0, nil
 	}
 	const (
-		leastTurns = 3
-		enoughS    = 0.5 // s
+		leastTurns = 5
+		enoughS    = 1.0 // s
 	)
 	spent := 0.0
 	var before, after runtime.MemStats

@@ -247,7 +247,7 @@ func singleFiles(t tools, folder string, s settings) (out []target, err error) {
 		format, name string
 		wanted       float64
 	}{{"gpx", "a whole GPX file, gpxgo against it", wantGPX}, {"fit", "a whole FIT file, tormoder/fit against it", wantFIT}} {
-		p, err := largestOf(folder, c.format, s.rounds)
+		p, err := largestOf(folder, c.format, 2*s.rounds+1)
 		if err != nil {
 			return nil, err
 		}

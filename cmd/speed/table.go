@@ -14,13 +14,13 @@ const (
 	wantRead      = 1.8  // CPU against unpacking
 	wantAnalyze   = 2.5  // CPU against unpacking
 	wantLibraries = 10.0 // CPU of the libraries against analyze
-	wantGPX       = 25.0 // time of gpxgo against ours
-	wantFIT       = 11.0 // time of tormoder/fit against ours
+	wantGPX       = 25.0 // CPU of gpxgo against ours
+	wantFIT       = 11.0 // CPU of tormoder/fit against ours
 	wantRecords   = 20.0 // time of tormoder/fit against ours for the records
 	wantTwoJobs   = 0.6  // wall time of two jobs against one
 	wantPeakMB    = 150.0
 	wantLong      = 12.0 // peak memory against the size of a recording of 100 h
-	wantFlat      = 1.5  // cost of a point in a longer recording against any shorter one
+	wantFlat      = 1.5  // CPU of a point in a longer recording against any shorter one
 	wantAllocs    = 0.01 // a point: growing slices are not counted, one in a hundred points would be
 	wantStart     = 30.0 // ms over an empty Go program
 	wantAgain     = 0.1  // CPU of the second run against the first
