@@ -24,23 +24,50 @@ import (
 // benchFormats are the formats in the order of the benchmarks.
 var benchFormats = []string{"FIT", "GPX", "TCX"}
 
+// otherFIT names another FIT file, plain or with .gz, for the benchmarks to read
+// instead of the marathon. It is read as FIT alone.
+const otherFIT = "CRAMPCHECK_BENCH_FIT"
+
+// benchFile returns what the benchmarks read in a format.
+func benchFile(b *testing.B, format string) (data []byte, points int) {
+	b.Helper()
+	path := os.Getenv(otherFIT)
+	if path == "" {
+		data, points := sampleMarathon(b)
+		return data[format], points
+	}
+	if format != "FIT" {
+		b.Skipf("%s is read as FIT alone", path)
+	}
+	data = unpackedFile(b, path)
+	return data, oneFIT(b, data).Records
+}
+
+// unpackedFile returns the content of a file, out of its gzip where it is packed.
+func unpackedFile(tb testing.TB, path string) []byte {
+	tb.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if !bytes.HasPrefix(data, []byte("\x1f\x8b")) {
+		return data
+	}
+	z, err := gzip.NewReader(bytes.NewReader(data))
+	if err != nil {
+		tb.Fatal(err)
+	}
+	if data, err = io.ReadAll(z); err != nil {
+		tb.Fatal(err)
+	}
+	return data
+}
+
 // sampleMarathon returns the marathon of the samples in each format: FIT as it
 // is, GPX and TCX with the same points.
 func sampleMarathon(tb testing.TB) (data map[string][]byte, points int) {
 	tb.Helper()
-	file, err := os.Open("../testdata/samples/2026-04-26-marathon.fit.gz")
-	if err != nil {
-		tb.Fatal(err)
-	}
-	defer func() { _ = file.Close() }() // only read
-	z, err := gzip.NewReader(file)
-	if err != nil {
-		tb.Fatal(err)
-	}
-	raw, err := io.ReadAll(z)
-	if err != nil {
-		tb.Fatal(err)
-	}
+	raw := unpackedFile(tb, "../testdata/samples/2026-04-26-marathon.fit.gz")
 	a := oneFIT(tb, raw)
 	return map[string][]byte{"FIT": raw, "GPX": garminGPX(a), "TCX": garminTCX(a)}, a.Len()
 }
@@ -181,10 +208,10 @@ func benchmark(b *testing.B, data []byte, points int, work func() error) {
 }
 
 func BenchmarkScan(b *testing.B) {
-	data, points := sampleMarathon(b)
 	for _, format := range benchFormats {
 		b.Run(format, func(b *testing.B) {
-			benchmark(b, data[format], points, func() error { return scanAlone(format, data[format]) })
+			data, points := benchFile(b, format)
+			benchmark(b, data, points, func() error { return scanAlone(format, data) })
 		})
 	}
 }
@@ -215,31 +242,31 @@ func readOneFITPart(data []byte) *fitPart {
 }
 
 func BenchmarkDecode(b *testing.B) {
-	data, points := sampleMarathon(b)
 	for _, format := range benchFormats {
 		b.Run(format, func(b *testing.B) {
-			benchmark(b, data[format], points, func() error { return decodeAll(data[format], points) })
+			data, points := benchFile(b, format)
+			benchmark(b, data, points, func() error { return decodeAll(data, points) })
 		})
 	}
 }
 
-// decodeAll reads a recording whole and wants that many points in it.
+// decodeAll reads a recording whole and wants that many records in it.
 func decodeAll(data []byte, points int) error {
 	f, err := Read(data)
 	if err != nil {
 		return err
 	}
-	if n := f.Activities[0].Len(); n != points || len(f.Activities) != 1 {
-		return fmt.Errorf("%d points in the first of %d activities, want %d in one", n, len(f.Activities), points)
+	if n := f.Activities[0].Records; n != points || len(f.Activities) != 1 {
+		return fmt.Errorf("%d records in the first of %d activities, want %d in one", n, len(f.Activities), points)
 	}
 	return nil
 }
 
 func BenchmarkLibrary(b *testing.B) {
-	data, points := sampleMarathon(b)
 	for _, format := range []string{"FIT", "GPX"} { // there is none for TCX
 		b.Run(format, func(b *testing.B) {
-			benchmark(b, data[format], points, func() error { return byLibrary(format, data[format], points) })
+			data, points := benchFile(b, format)
+			benchmark(b, data, points, func() error { return byLibrary(format, data, points) })
 		})
 	}
 }

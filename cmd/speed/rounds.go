@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"os"
@@ -65,7 +66,7 @@ func measureAll(s settings, progress io.Writer) (r results, err error) {
 		return r, err
 	}
 	for _, part := range []func(tools, string, settings) ([]target, error){
-		singleFiles, recordsAlone, lengths, memoryOfLong, starting,
+		singleFiles, lengths, memoryOfLong, starting,
 	} {
 		lines, err := part(t, folder, s)
 		if err != nil {
@@ -241,27 +242,35 @@ func everyFourth(t tools, folder string) (p partOf, err error) {
 }
 
 // singleFiles compares whole files with the libraries: the largest recording of
-// each format on which both agree.
+// each format on which both agree, and of FIT the records alone too.
 func singleFiles(t tools, folder string, s settings) (out []target, err error) {
 	for _, c := range []struct {
 		format, name string
 		wanted       float64
 	}{{"gpx", "a whole GPX file, gpxgo against it", wantGPX}, {"fit", "a whole FIT file, tormoder/fit against it", wantFIT}} {
-		p, err := largestOf(folder, c.format, 2*s.rounds+1)
+		path, p, err := largestOf(folder, c.format, 2*s.rounds+1)
 		if err != nil {
 			return nil, err
 		}
 		out = append(out, atLeast(c.name, medianRatio(p.LibraryS, p.OursS), c.wanted))
+		if c.format != "fit" {
+			continue
+		}
+		records, err := recordsAlone(t, path, s.rounds)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, records)
 	}
 	return out, nil
 }
 
-// largestOf measures the largest recording of a format that the library reads as
-// we do.
-func largestOf(folder, format string, turns int) (p pair, err error) {
+// largestOf finds the largest recording of a format that the library reads as we
+// do, and measures it.
+func largestOf(folder, format string, turns int) (path string, p pair, err error) {
 	paths, err := recordings(folder)
 	if err != nil {
-		return p, err
+		return "", p, err
 	}
 	size := map[string]int64{}
 	paths = slices.DeleteFunc(paths, func(path string) bool {
@@ -271,34 +280,35 @@ func largestOf(folder, format string, turns int) (p pair, err error) {
 		}
 		return err != nil || formatOf(path) != format
 	})
-	slices.SortStableFunc(paths, func(a, b string) int { return int(size[b] - size[a]) })
+	slices.SortStableFunc(paths, func(a, b string) int { return cmp.Compare(size[b], size[a]) })
 	err = fmt.Errorf("no %s file below %s", format, folder)
 	for _, path := range paths {
 		if _, err = callChild(&p, "one", path, strconv.Itoa(turns)); err == nil {
-			return p, nil
+			return path, p, nil
 		}
 	}
-	return p, err
+	return "", p, err
 }
 
 // recordsAlone asks the benchmarks of parse what the records of a FIT file cost
 // without what the library reads of it for us.
-func recordsAlone(t tools, _ string, s settings) ([]target, error) {
+func recordsAlone(t tools, path string, rounds int) (target, error) {
 	var scan, library []float64
-	for range s.rounds {
+	for range rounds {
 		cmd := exec.Command(t.parse, "-test.run", "^$", "-test.bench", "^Benchmark(Scan|Library)$/^FIT$", "-test.benchtime", "200ms")
 		cmd.Dir = filepath.Join(t.root, "parse")
+		cmd.Env = append(os.Environ(), "CRAMPCHECK_BENCH_FIT="+path)
 		out, err := cmd.Output()
 		if err != nil {
-			return nil, fmt.Errorf("the benchmarks of parse: %w: %s", err, out)
+			return target{}, fmt.Errorf("the benchmarks of parse: %w: %s", err, out)
 		}
 		ns, err := benchmarks(string(out), "BenchmarkScan/FIT", "BenchmarkLibrary/FIT")
 		if err != nil {
-			return nil, err
+			return target{}, err
 		}
 		scan, library = append(scan, ns[0]), append(library, ns[1])
 	}
-	return []target{atLeast("FIT records alone, tormoder/fit against them", medianRatio(library, scan), wantRecords)}, nil
+	return atLeast("its records alone, tormoder/fit against them", medianRatio(library, scan), wantRecords), nil
 }
 
 // benchmarks returns the ns per operation of benchmarks by name, from the output

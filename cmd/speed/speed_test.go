@@ -317,7 +317,7 @@ func TestAFileThatTheLibraryReadsOtherwiseIsNoYardstick(t *testing.T) {
 	if _, err := callChild(&p, "one", path, "1"); err == nil || !strings.Contains(err.Error(), "21 samples, the library finds 20") {
 		t.Errorf("%+v, %v", p, err)
 	}
-	if _, err := largestOf(filepath.Dir(path), "gpx", 1); err == nil {
+	if _, _, err := largestOf(filepath.Dir(path), "gpx", 1); err == nil {
 		t.Error("it is measured all the same")
 	}
 }
