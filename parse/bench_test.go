@@ -211,15 +211,19 @@ func BenchmarkScan(b *testing.B) {
 	for _, format := range benchFormats {
 		b.Run(format, func(b *testing.B) {
 			data, points := benchFile(b, format)
-			benchmark(b, data, points, func() error { return scanAlone(format, data) })
+			buf := &Buffers{}
+			benchmark(b, data, points, func() error { return scanAlone(format, data, buf) })
 		})
 	}
 }
 
-// scanAlone takes a recording apart without making an Activity of it.
-func scanAlone(format string, data []byte) error {
+// scanAlone takes a recording apart in buf without making an Activity of it.
+func scanAlone(format string, data []byte, buf *Buffers) error {
 	if format == "FIT" {
-		if err := readOneFITPart(data).read(); err != nil {
+		_, _ = buf.Read(nil) // takes the memory back
+		p := readOneFITPart(data)
+		p.file.buf = buf
+		if err := p.read(); err != nil {
 			return err
 		}
 		return nil
@@ -245,14 +249,15 @@ func BenchmarkDecode(b *testing.B) {
 	for _, format := range benchFormats {
 		b.Run(format, func(b *testing.B) {
 			data, points := benchFile(b, format)
-			benchmark(b, data, points, func() error { return decodeAll(data, points) })
+			buf := &Buffers{}
+			benchmark(b, data, points, func() error { return decodeAll(data, points, buf) })
 		})
 	}
 }
 
-// decodeAll reads a recording whole and wants that many records in it.
-func decodeAll(data []byte, points int) error {
-	f, err := Read(data)
+// decodeAll reads a recording whole in buf and wants that many records in it.
+func decodeAll(data []byte, points int, buf *Buffers) error {
+	f, err := buf.Read(data)
 	if err != nil {
 		return err
 	}
@@ -309,7 +314,7 @@ func TestTheBenchmarksReadTheSameRunInEachFormat(t *testing.T) {
 		if strings.ToUpper(f.Format) != format || a.Len() != points || a.ElapsedS() != 15_625 || len(f.Notes) > 0 {
 			t.Errorf("%s: read as %s with %d points in %v s, notes %v", format, f.Format, a.Len(), a.ElapsedS(), f.Notes)
 		}
-		if err := scanAlone(format, data[format]); err != nil {
+		if err := scanAlone(format, data[format], &Buffers{}); err != nil {
 			t.Errorf("%s alone: %v", format, err)
 		}
 		if err := byLibrary(format, data[format], points); format != "TCX" && err != nil {
@@ -327,17 +332,19 @@ func TestReadingAllocatesNothingForFurtherPoints(t *testing.T) {
 	)
 	for _, format := range benchFormats {
 		short, long := inFormat(format, longRun(few)), inFormat(format, longRun(many))
-		count := func(data []byte, points int) float64 {
-			return testing.AllocsPerRun(3, func() {
-				if err := decodeAll(data, points); err != nil {
-					t.Errorf("%s: %v", format, err)
-				}
-			})
-		}
-		a, b := count(short, few), count(long, many)
-		t.Logf("%s: %v allocations for %d points, %v for %d", format, a, few, b, many)
-		if b-a > slack {
-			t.Errorf("%s: %v allocations for %d points and %v for %d: more than %d apart", format, a, few, b, many, slack)
+		for memory, buf := range map[string]*Buffers{"new": nil, "used": {}} {
+			count := func(data []byte, points int) float64 {
+				return testing.AllocsPerRun(3, func() {
+					if err := decodeAll(data, points, buf); err != nil {
+						t.Errorf("%s: %v", format, err)
+					}
+				})
+			}
+			a, b := count(short, few), count(long, many)
+			t.Logf("%s in %s memory: %v allocations for %d points, %v for %d", format, memory, a, few, b, many)
+			if b-a > slack {
+				t.Errorf("%s in %s memory: %v allocations for %d points and %v for %d: more than %d apart", format, memory, a, few, b, many, slack)
+			}
 		}
 	}
 }
@@ -347,6 +354,7 @@ func TestWholeFileCostsLessThanAFifthOfTheLibraryAlone(t *testing.T) {
 		t.Skip("measuring takes a second, and the race detector slows both differently")
 	}
 	for _, format := range []string{"FIT", "GPX"} {
+		buf := &Buffers{}
 		const points = 14_400 // four hours
 		data := inFormat(format, longRun(points))
 		fastest := func(read func() error, before time.Duration) time.Duration {
@@ -360,7 +368,7 @@ func TestWholeFileCostsLessThanAFifthOfTheLibraryAlone(t *testing.T) {
 		ours, library := time.Hour, time.Hour
 		const enough, atMost = 5, 50 // rounds; a busy machine needs more for a fair one
 		for round := 0; round < enough || round < atMost && ours > library/5; round++ {
-			ours = fastest(func() error { return decodeAll(data, points) }, ours)
+			ours = fastest(func() error { return decodeAll(data, points, buf) }, ours)
 			library = fastest(func() error { return byLibrary(format, data, points) }, library)
 		}
 		t.Logf("%s: whole file %v, the library %v: 1/%.1f", format, ours, library, float64(library)/float64(ours))

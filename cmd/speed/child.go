@@ -151,11 +151,12 @@ func unpackOnly() reader {
 func readOurs(dir string) (c counts, err error) {
 	found := parse.Find(os.DirFS(dir), ".", dir, parse.DefaultLimits())
 	c.Samples = map[string]int{}
+	buf := &parse.Buffers{}
 	for _, s := range found.Sources {
-		data, _, err := s.Read(parse.DefaultLimits())
+		data, _, err := s.ReadInto(buf, parse.DefaultLimits())
 		var f *parse.File
 		if err == nil {
-			f, err = parse.Read(data)
+			f, err = buf.Read(data)
 		}
 		if err != nil {
 			c.Failed++
@@ -352,8 +353,9 @@ func oneFile(path, turns string) (p pair, err error) {
 	if err != nil {
 		return p, err
 	}
+	buf := &parse.Buffers{}
 	ours := func() (int, error) {
-		f, err := parse.Read(data)
+		f, err := buf.Read(data)
 		if err != nil {
 			return 0, err
 		}
@@ -422,13 +424,14 @@ func costOfLength(path string) (c lengthCost, err error) {
 		return c, err
 	}
 	var f *parse.File
+	desk := analyze.Desk{Buffers: &parse.Buffers{}}
 	read := func() (int, error) {
-		f, err = parse.Read(data)
+		f, err = desk.Buffers.Read(data)
 		return 0, err
 	}
 	judge := func() (int, error) {
 		for _, a := range f.Activities {
-			analyze.Prepare(a, analyze.Options{}).Judge(nil)
+			desk.Prepare(a, analyze.Options{}).Judge(nil)
 		}
 		return 0, nil
 	}
