@@ -299,6 +299,8 @@ func toWithheld(w *analyze.WithheldBecause) *jsonWithheld {
 	return out
 }
 
+// toRun makes the element of a run, but for its findings, which are made one by one
+// while it is written.
 func (u Units) toRun(r *analyze.Result) jsonRun {
 	out := jsonRun{
 		File: r.File, Index: r.Index, Format: r.Format, Sport: text(r.Sport), SubSport: text(r.SubSport),
@@ -315,9 +317,8 @@ func (u Units) toRun(r *analyze.Result) jsonRun {
 		SplitsMile: each(r.SplitsMile, toSplit), SplitsKm: each(r.SplitsKm, toSplit), Laps: each(r.Laps, toSplit),
 		FirstMile: toFirstMile(r.FirstMile), Settled: toWindow(r.Settled),
 		Cramps: each(r.Cramps, toCramp), Suggestions: each(r.Suggestions, toCramp),
-		Intake:   toIntake(r.Intake),
-		Findings: each(r.Findings, u.toFinding),
-		Notes:    each(r.Notes, toNote),
+		Intake: toIntake(r.Intake),
+		Notes:  each(r.Notes, toNote),
 	}
 	if r.DateKnown {
 		out.StartUTC = text(utc(r.Start))
