@@ -24,8 +24,8 @@ included. Earlier runs only say what distance was familiar by then, and runs
 without a date are left out.
 
 A FILE.jsonl that analyze --format jsonl wrote counts as the recordings that it
-was made from: so a season that is too long for one machine is read in parts,
-and joined here. A folder's own .jsonl files are not looked at: name them.`,
+was made from: so any number of machines can read a season in parts, which are
+joined here. A folder's own .jsonl files are not looked at: name them.`,
 		Example: `  crampcheck history runs/
   crampcheck history export.zip --format json -o history.json
   crampcheck history 2024.jsonl 2025.jsonl runs/`,

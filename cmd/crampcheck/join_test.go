@@ -6,9 +6,13 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"crampcheck/analyze"
 )
 
 // fuller are notes beside those of the seasons: drinks, sodium, cramps, what
@@ -188,4 +192,181 @@ func TestLinesAreTheSameAtAnyNumberOfJobs(t *testing.T) {
 	if n := strings.Count(want, `{"line":"run"`); n != 90 {
 		t.Errorf("%d lines of runs, want 90", n)
 	}
+}
+
+// TestDamagedLinesCostOnlyThemselves changes a file of lines and wants the place,
+// the words and what is left.
+func TestDamagedLinesCostOnlyThemselves(t *testing.T) {
+	names := []string{"2026-03-03-easy.fit.gz", "2026-03-05-jog.gpx", "2026-04-16-easy.fit"}
+	var files []string
+	for _, n := range names {
+		files = append(files, filepath.Join(samplesDir, n))
+	}
+	good, _ := ended(t, exitOK, append([]string{"analyze", "--format", "jsonl"}, files...)...)
+	lines := strings.SplitAfter(strings.TrimSuffix(good, "\n"), "\n")
+	if len(lines) != 8 {
+		t.Fatalf("%d lines", len(lines))
+	}
+	lines[7] += "\n"
+	all := func(ls ...string) string { return strings.Join(ls, "") }
+	with := func(i int, line string) string {
+		return all(all(lines[:i]...), line, all(lines[i+1:]...))
+	}
+	for _, c := range []struct {
+		name, data, at, says string
+		status, runs         int
+	}{
+		{"nothing is wrong", good, "", "", exitOK, 3},
+		{"two files in one", good + good, "", "", exitOK, 3},
+		{"a line of a later version", with(4, lines[4]+`{"line":"weather","c":7}`+"\n"), "", "", exitOK, 3},
+		{"other settings", strings.Replace(good, `"settings":"`, `"settings":"x`, 1), ":1: warning", "other settings", exitOK, 3},
+		{"another version with other settings", strings.NewReplacer(`"settings":"`, `"settings":"x`, `"version":"`, `"version":"v9`).Replace(good), "", "", exitOK, 3},
+		{"an empty file", "", ": error", "the file is empty", exitNothing, 0},
+		{"a file of something else", "date,file\n", ":1: error", "not what crampcheck analyze", exitNothing, 0},
+		{"no head", all(lines[1:]...), ":1: error", "begins with a line on crampcheck", exitNothing, 0},
+		{"another schema", strings.Replace(good, `"schema_version":1`, `"schema_version":2`, 1), ":1: error", "schema 2, and this version reads schema 1", exitNothing, 0},
+		{"cut in a line", good[:len(good)-len(lines[7])-20], ":7: error", "ends in the middle of a line", exitOK, 3},
+		{"cut between lines", all(lines[:3]...), ":3: error", "ends too early", exitOK, 2},
+		{"cut between lines, another file behind", all(lines[:3]...) + good, ":4: error", "ends too early", exitOK, 3},
+		{"a line is missing", with(2, ""), ":7: error", "2 of 3 runs and 3 of 3 files stand above", exitOK, 2},
+		{"the line of a file is missing", with(5, ""), ":7: error", "3 of 3 runs and 2 of 3 files", exitOK, 3},
+		{"a line is no JSON", with(2, "{\"line\":\"run\"\n"), ":3: error", "no whole JSON object", exitOK, 2},
+		{"a line is JSON of something else", with(2, "{\"a\":1}\n"), ":3: error", "none that crampcheck", exitOK, 2},
+		{"a line is not UTF-8", with(2, strings.Replace(lines[2], `"title":`, "\"title\":\"\xff\",\"x\":", 1)), ":3: error", "not UTF-8", exitOK, 2},
+		{"a line is too long", with(2, `{"line":"run","title":"`+strings.Repeat("a", maxLine)+"\"}\n"), ":3: error", "more than 16 MB", exitOK, 2},
+		{"the last line is too long and cut", all(lines[:7]...) + strings.Repeat("a", maxLine+1), ":8: error", "in the middle of a line", exitOK, 3},
+		{"an unknown rule", strings.ReplaceAll(good, `"rule":"pace/fade"`, `"rule":"pace/later"`), "", "", exitOK, 3},
+		{"a finding without its numbers", strings.Replace(good, `"state":"clear"`, `"state":"fired"`, 1), ":2: error", "lacks a number", exitOK, 2},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			file := filepath.Join(t.TempDir(), "a.jsonl")
+			write(t, file, []byte(c.data))
+			out, errs := ended(t, c.status, "history", "--format", "json", file)
+			if got := strings.Count(out, `"splits_mile": [`); got != c.runs {
+				t.Errorf("%d runs, want %d", got, c.runs)
+			}
+			if c.says == "" && errs != "" || !strings.Contains(errs, c.says) || c.at != "" && !strings.HasPrefix(errs, file+c.at) {
+				t.Errorf("messages %q, want %q at %q", errs, c.says, c.at)
+			}
+			damaged := strings.Contains(out, `"file": "`+file+`"`)
+			if want := strings.HasSuffix(c.at, "error"); damaged != want {
+				t.Errorf("the file of lines is among the inputs: %v, want %v", damaged, want)
+			}
+			if _, quiet := ended(t, c.status, "history", "-q", file); c.status == exitOK && quiet != "" {
+				t.Errorf("-q prints %q", quiet)
+			}
+		})
+	}
+}
+
+// twins are a run in two files, of which the richer one has another name, and a
+// note that names the poorer one alone.
+func twins(t *testing.T) (rich, poor, notes string) {
+	t.Helper()
+	dir := t.TempDir()
+	rich, poor, notes = filepath.Join(dir, "rich.fit"), filepath.Join(dir, "poor.gpx.gz"), filepath.Join(dir, "notes.csv")
+	copyFile(t, filepath.Join(samplesDir, "2026-03-26-twice.fit"), rich)
+	copyFile(t, filepath.Join(samplesDir, "2026-03-26-twice.gpx.gz"), poor)
+	write(t, notes, []byte("date,file,at,what,where,severity,amount,note\n,poor,0:20:00,cramp,left calf,5,,\n"))
+	return rich, poor, notes
+}
+
+// TestNotesOfATwinInOnePart wants the richer recording judged with the notes of
+// the poorer, as everywhere.
+func TestNotesOfATwinInOnePart(t *testing.T) {
+	rich, poor, notes := twins(t)
+	want, _ := ended(t, exitOK, "history", "--format", "json", poor, rich, "--notes", notes)
+	if !strings.Contains(want, `"cramp_runs": 1`) || !strings.Contains(want, "the same run as "+rich) {
+		t.Fatal("nothing to compare")
+	}
+	file := filepath.Join(t.TempDir(), "a.jsonl")
+	ended(t, exitOK, "analyze", poor, rich, "--notes", notes, "-o", file)
+	if got, _ := ended(t, exitOK, "history", "--format", "json", file); got != want {
+		t.Error(firstDifference(got, want))
+	}
+	lines, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(string(lines), `{"line":"run"`); n != 3 || !strings.HasSuffix(string(lines), `"inputs":2,"runs":3}`+"\n") {
+		t.Errorf("%d lines of runs, want 3: one is judged again", n)
+	}
+}
+
+// TestNotesOfATwinInAnotherPart wants the recording kept that has the notes, and
+// where both have some, a warning for those that are lost.
+func TestNotesOfATwinInAnotherPart(t *testing.T) {
+	rich, poor, notes := twins(t)
+	for _, c := range []struct{ name, notes, same, warning string }{
+		{"the richer one has none", ",poor,0:20:00,cramp,left calf,5,,\n", poor, ""},
+		{"both have the same", "2026-03-26,,0:20:00,cramp,left calf,5,,\n", rich, ""},
+		{"both have some", ",poor,0:20:00,drink,,,100 ml,\n,rich,0:21:00,cramp,left calf,5,,\n", rich, "notes.csv:2:7: warning: not used: the run is " + rich},
+		{"the poorer one has a symptom more", ",poor,,symptom,,,,dizzy\n,rich,0:21:00,cramp,left calf,5,,\n", rich, ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			write(t, notes, []byte("date,file,at,what,where,severity,amount,note\n"+c.notes))
+			parts := shards(t, 2, []string{rich, poor}, "--notes", notes)
+			out, errs := ended(t, exitOK, "history", "--format", "json", parts[1], parts[0])
+			if !strings.Contains(out, "the same run as "+c.same) || !strings.Contains(out, `"cramp_runs": 1`) {
+				t.Error("the wrong one is kept")
+			}
+			if !strings.Contains(errs, c.warning) || c.warning == "" && errs != "" {
+				t.Errorf("messages %q, want %q", errs, c.warning)
+			}
+			if strings.Contains(c.notes, "dizzy") && !strings.Contains(out, "dizzy") {
+				t.Error("the symptom is lost")
+			}
+		})
+	}
+}
+
+// TestNotesOfADayWithTwoRunsInTwoParts wants a note that belongs to one of them
+// taken from the other, or an error and a warning where that cannot be known.
+func TestNotesOfADayWithTwoRunsInTwoParts(t *testing.T) {
+	dir := t.TempDir()
+	morning, evening, notes := filepath.Join(dir, "morning.gpx"), filepath.Join(dir, "evening.gpx"), filepath.Join(dir, "notes.csv")
+	data, err := os.ReadFile(filepath.Join(samplesDir, "2026-03-05-jog.gpx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	write(t, morning, data)
+	later := regexp.MustCompile(`2026-03-06T\d\d:\d\d:\d\d`).ReplaceAllStringFunc(string(data), func(s string) string {
+		at, err := time.Parse("2006-01-02T15:04:05", s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return at.Add(2 * time.Hour).Format("2006-01-02T15:04:05")
+	})
+	write(t, evening, []byte(later))
+	whole := []string{"history", "--format", "json", evening, morning, "--notes", notes}
+	start := runStart(t, morning)
+	for _, c := range []struct {
+		name, at, warning string
+	}{
+		{"a time of day that lies in one", start.Add(20 * time.Minute).Format("15:04"), ""},
+		{"a time that fits both", "0:20:00", "all the same, which was read elsewhere"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			write(t, notes, []byte("date,file,at,what,where,severity,amount,note\n2026-03-05,,"+c.at+",cramp,left calf,5,,\n"))
+			want, _ := ended(t, exitOK, whole...)
+			parts := shards(t, 2, []string{morning, evening}, "--notes", notes)
+			got, errs := ended(t, exitOK, "history", "--format", "json", parts[0], parts[1])
+			if c.warning == "" && got != want {
+				t.Error(firstDifference(got, want))
+			}
+			if c.warning != "" && (!strings.Contains(errs, "2 runs on 2026-03-05") || strings.Count(errs, c.warning) != 2) {
+				t.Errorf("messages %q", errs)
+			}
+		})
+	}
+}
+
+// runStart is the local start of the run in a file.
+func runStart(t *testing.T, file string) time.Time {
+	t.Helper()
+	rep := readAll(t, analyze.Options{}, file)
+	if len(rep.Runs) != 1 {
+		t.Fatalf("%d runs", len(rep.Runs))
+	}
+	return rep.Runs[0].Local
 }

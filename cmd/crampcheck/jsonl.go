@@ -139,6 +139,9 @@ func (st *teller) rest(outcomes []outcome, own []analyze.Input) *analyze.Report 
 	}
 	st.out.put(st.lines.End(len(rep.Inputs), st.runs))
 	for _, a := range acts {
+		if a.double {
+			continue
+		}
 		rep.LeftOut.Before += a.leftOut.Before
 		rep.LeftOut.After += a.leftOut.After
 		rep.LeftOut.Undated += a.leftOut.Undated

@@ -72,6 +72,7 @@ type activity struct {
 	result  *analyze.Result // judged with entries
 	errs    []parse.NoteError
 	mistake string          // of our own, while judging it
+	double  bool            // stands elsewhere, richer
 	afar    bool            // judged by another call, from a recording that is not here
 	leftOut analyze.LeftOut // by the span, of a line for itself
 }
@@ -576,7 +577,7 @@ func (b *batch) settle(outcomes []outcome) {
 	}
 	for i, a := range acts {
 		if kept[i] >= 0 {
-			a.result = nil
+			a.result, a.double = nil, true
 			continue
 		}
 		if undrawn[i] || sports[i] != "" || !sameEntries(a.entries, perRun[i]) {
