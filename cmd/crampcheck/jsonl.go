@@ -1,9 +1,13 @@
 package main
 
 import (
+	"bytes"
+	"compress/flate"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"slices"
 	"sync"
@@ -54,14 +58,15 @@ type teller struct {
 	lines report.Lines
 	head  report.Head
 	runs  int // lines of runs so far
+
+	packers sync.Pool // of *flate.Writer, which are large
 }
 
 // read does what judgeAll does, but that the runs are not compared. The lines of
-// runs leave in the order of the sources; those that a note concerns of which is
-// only known at the end to whom it belongs follow then, and with them, once
-// more, those that have to be judged again. All runs have a line, duplicates
-// too: that they are, the line of their file tells. It returns the report
-// without its runs.
+// runs leave in the order of the sources. Where only the end shows whose a note
+// is, they wait for it, packed; then follow, once more, those that turn out to be
+// judged with the wrong notes. All runs have a line, duplicates too: that they
+// are, the line of their file tells. It returns the report without its runs.
 func (st *teller) read() (*analyze.Report, error) {
 	defer st.progress.wipe()
 	st.progress.expect(len(st.sources))
@@ -87,9 +92,15 @@ func (st *teller) read() (*analyze.Report, error) {
 		outcomes[i] = st.one(st.sources[i])
 		own[i] = outcomes[i].input
 		for k := range outcomes[i].acts {
-			if a := &outcomes[i].acts[k]; !all && !(doubtful(a.entries) || len(a.entries) > 0 && len(outcomes[i].acts) > 1) {
-				ready[i] = append(ready[i], st.line(&outcomes[i], a, own[i])...)
-				a.result, a.held = nil, nil
+			a := &outcomes[i].acts[k]
+			line := st.line(&outcomes[i], a, own[i])
+			a.result = nil
+			switch {
+			case line == nil:
+			case all || doubtful(a.entries) || len(a.entries) > 0 && len(outcomes[i].acts) > 1:
+				a.packed = st.pack(line)
+			default:
+				ready[i], a.held = append(ready[i], line), nil
 			}
 		}
 		tell(i)
@@ -107,20 +118,20 @@ func (st *teller) read() (*analyze.Report, error) {
 func (st *teller) rest(outcomes []outcome, own []analyze.Input) *analyze.Report {
 	fromNotes := slices.Clone(st.errs)
 	acts, _ := flatten(outcomes)
-	held := map[*activity]*analyze.Result{}
-	for _, a := range acts {
-		held[a] = a.result
-	}
 	st.settle(outcomes)
 	rep := &analyze.Report{NotesErrors: st.errs, Span: st.span}
 	for i := range outcomes {
 		o := &outcomes[i]
 		for k := range o.acts {
 			a := &o.acts[k]
-			if a.result == nil && a.mistake == "" {
-				a.result = held[a] // of a duplicate
+			var line []byte
+			switch {
+			case a.result != nil: // it was judged again
+				line = st.line(o, a, own[i])
+			case a.packed != nil && a.mistake == "":
+				line = unpack(a.packed)
 			}
-			for _, line := range st.line(o, a, own[i]) {
+			if line != nil {
 				st.out.put(line)
 				st.runs++
 			}
@@ -151,13 +162,13 @@ func (st *teller) rest(outcomes []outcome, own []analyze.Input) *analyze.Report 
 
 // line returns the line of an activity, none where it has no result or lies
 // outside the span. A mistake of our own in it leaves it without a line.
-func (st *teller) line(o *outcome, a *activity, own analyze.Input) (lines [][]byte) {
+func (st *teller) line(o *outcome, a *activity, own analyze.Input) (line []byte) {
 	if a.result == nil {
 		return nil
 	}
 	defer func() {
 		if r := recover(); r != nil {
-			lines, a.mistake = nil, ourMistake(r)
+			line, a.mistake = nil, ourMistake(r)
 		}
 	}()
 	r := *a.result
@@ -169,7 +180,32 @@ func (st *teller) line(o *outcome, a *activity, own analyze.Input) (lines [][]by
 	if len(in) == 0 {
 		return nil
 	}
-	return [][]byte{st.lines.Run(report.RunLine{Result: &r, Identity: a.id, Own: own})}
+	return st.lines.Run(report.RunLine{Result: &r, Identity: a.id, Own: own})
+}
+
+// pack makes a line that has to wait small.
+func (st *teller) pack(line []byte) []byte {
+	w, ok := st.packers.Get().(*flate.Writer)
+	if !ok {
+		w, _ = flate.NewWriter(nil, flate.BestSpeed) // fails for a level that does not exist
+	}
+	defer st.packers.Put(w)
+	var b bytes.Buffer
+	w.Reset(&b)
+	_, err := w.Write(line)
+	if err = errors.Join(err, w.Close()); err != nil {
+		panic(err) // memory takes what is written to it
+	}
+	return bytes.Clone(b.Bytes()) // without the room to grow
+}
+
+// unpack is the line that was packed.
+func unpack(packed []byte) []byte {
+	line, err := io.ReadAll(flate.NewReader(bytes.NewReader(packed)))
+	if err != nil {
+		panic(err) // it was packed here
+	}
+	return line
 }
 
 // doubtfulNotes returns what says of notes about an activity whether one of

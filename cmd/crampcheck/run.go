@@ -74,6 +74,7 @@ type activity struct {
 	mistake string          // of our own, while judging it
 	double  bool            // stands elsewhere, richer
 	afar    bool            // judged by another call, from a recording that is not here
+	packed  []byte          // its line, while that has to wait
 	leftOut analyze.LeftOut // by the span, of a line for itself
 }
 
