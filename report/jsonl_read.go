@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -35,18 +36,16 @@ func NewLineReader() LineReader { return LineReader{rowsByID()} }
 // Read reads one line, without its end. The error says what is wrong with it
 // and not where it stands.
 func (l LineReader) Read(data []byte) (Line, error) {
-	var kind struct {
-		Line *string `json:"line"`
-	}
-	switch err := json.Unmarshal(data, &kind); {
-	case !utf8.Valid(data):
+	if !utf8.Valid(data) {
 		return Line{}, errors.New("is not UTF-8")
-	case !json.Valid(data):
-		return Line{}, errors.New("is no whole JSON object")
-	case err != nil || kind.Line == nil:
-		return Line{}, errors.New("is JSON, but none that crampcheck analyze --format jsonl writes")
 	}
-	out := Line{Kind: *kind.Line}
+	out := Line{Kind: kindOfLine(data)}
+	switch {
+	case out.Kind == "" && json.Valid(data):
+		return Line{}, errors.New("is JSON, but none that crampcheck analyze --format jsonl writes")
+	case out.Kind == "":
+		return Line{}, errors.New("is no whole JSON object")
+	}
 	var err error
 	switch out.Kind {
 	case LineHead:
@@ -71,10 +70,32 @@ func (l LineReader) Read(data []byte) (Line, error) {
 		err = json.Unmarshal(data, &e)
 		out.Inputs, out.Runs = e.Inputs, e.Runs
 	}
-	if err != nil {
-		return Line{}, fmt.Errorf("cannot be understood: %w", err)
+	switch {
+	case err == nil:
+		return out, nil
+	case !json.Valid(data):
+		return Line{}, errors.New("is no whole JSON object")
 	}
-	return out, nil
+	return Line{}, fmt.Errorf("cannot be understood: %w", err)
+}
+
+// kindOfLine returns the kind of a line, "" where it has none. The key stands
+// first unless another program wrote the line anew.
+func kindOfLine(data []byte) string {
+	if rest, ok := bytes.CutPrefix(data, []byte(`{"line":"`)); ok {
+		for _, kind := range []string{LineRun, LineInput, LineDay} {
+			if bytes.HasPrefix(rest, []byte(kind+`",`)) {
+				return kind
+			}
+		}
+	}
+	var line struct {
+		Line string `json:"line"`
+	}
+	if err := json.Unmarshal(data, &line); err != nil {
+		return ""
+	}
+	return line.Line
 }
 
 func readHead(data []byte) (Head, error) {
