@@ -2,7 +2,10 @@ package main
 
 import (
 	"bytes"
+	"compress/gzip"
+	"errors"
 	"fmt"
+	"io"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -44,9 +47,10 @@ const odd = `2018-01-01,,9:99,drink,,,200 ml,
 2018-01-05,nobody.fit,0:20:00,cramp,left calf,5,,
 `
 
-// season writes 72 simulated runs and the samples to one folder, with notes, and
-// returns the folder and its recordings.
-func season(t *testing.T, notes string) (dir string, files []string) {
+// season writes 72 simulated runs and the samples to one folder, with notes that
+// fit in notes.csv and others with mistakes in odd.csv, and returns the folder
+// and its recordings.
+func season(t *testing.T) (dir string, files []string) {
 	t.Helper()
 	dir = t.TempDir()
 	cmd := exec.CommandContext(t.Context(), "go", "run", "./cmd/simulate", "-o", dir, "-season", "mixed", "-runs", "72")
@@ -54,7 +58,7 @@ func season(t *testing.T, notes string) (dir string, files []string) {
 	if out, err := cmd.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s", err, out)
 	}
-	all, err := os.ReadFile(filepath.Join(dir, "notes.csv"))
+	notes, err := os.ReadFile(filepath.Join(dir, "notes.csv"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,19 +73,21 @@ func season(t *testing.T, notes string) (dir string, files []string) {
 		}
 		if e.Name() == "notes.csv" {
 			_, rows, _ := strings.Cut(string(data), "\n")
-			all = append(all, rows...)
+			notes = append(notes, rows...)
 			continue
 		}
 		write(t, filepath.Join(dir, e.Name()), data)
 	}
-	write(t, filepath.Join(dir, "notes.csv"), append(all, notes...))
+	notes = append(notes, fuller...)
+	write(t, filepath.Join(dir, "notes.csv"), notes)
+	write(t, filepath.Join(dir, "odd.csv"), append(notes, odd...))
 	names, err := os.ReadDir(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for _, n := range names {
-		if name := n.Name(); name != "notes.csv" && !strings.HasSuffix(name, ".yaml") {
-			files = append(files, filepath.Join(dir, name))
+		if ext := filepath.Ext(n.Name()); ext != ".csv" && ext != ".yaml" {
+			files = append(files, filepath.Join(dir, n.Name()))
 		}
 	}
 	if len(files) != 90 {
@@ -119,7 +125,12 @@ func shards(t *testing.T, n int, files []string, flags ...string) []string {
 			part = append(part, files[k])
 		}
 		file := filepath.Join(dir, fmt.Sprintf("%d.jsonl", i))
-		ended(t, exitOK, slices.Concat([]string{"analyze", "-o", file}, part, flags)...)
+		var errs bytes.Buffer
+		args := slices.Concat([]string{"analyze", "-o", file}, part, flags)
+		status := run(world{args: args, err: &errs, getenv: noEnvironment})
+		if status != exitOK && status != exitInput {
+			t.Fatalf("exit status %d\n%s", status, &errs)
+		}
 		out = append(out, file)
 	}
 	return out
@@ -128,69 +139,83 @@ func shards(t *testing.T, n int, files []string, flags ...string) []string {
 // TestJoinedShardsAreTheWhole analyses a season in four parts and compares what
 // history makes of them with what it makes of the recordings, byte for byte.
 func TestJoinedShardsAreTheWhole(t *testing.T) {
+	dir, files := season(t)
+	flags := func(notes string) []string { // the season is noted in the zone of its runner
+		return []string{"--tz", "Europe/Zurich", "--notes", filepath.Join(dir, notes)}
+	}
 	for _, c := range []struct {
 		name, notes string
-		asFolder    bool // the whole is read as a folder, whose notes must all fit
+		whole       []string
 	}{
-		{"a season with notes that fit", fuller, true},
-		{"a season with notes that have mistakes", fuller + odd, false},
+		{"a folder and its notes", "notes.csv", []string{dir}},
+		{"files with notes that have mistakes", "odd.csv", files},
 	} {
-		t.Run(c.name, func(t *testing.T) {
-			dir, files := season(t, c.notes)
-			zone := []string{"--tz", "Europe/Zurich"} // where the season is noted
-			notes := append([]string{"--notes", filepath.Join(dir, "notes.csv")}, zone...)
-			whole := append(slices.Clone(files), notes...)
-			if c.asFolder {
-				whole = append([]string{dir}, zone...)
-			}
-			parts := shards(t, 4, files, notes...)
-			for _, format := range []string{"text", "json"} {
-				want, wantErr := ended(t, exitOK, append([]string{"history", "--format", format}, whole...)...)
-				if len(want) < 1000 || !strings.Contains(want, "13") {
-					t.Fatalf("little to compare:\n%s", want)
+		parts := shards(t, 4, files, flags(c.notes)...)
+		for _, format := range []string{"text", "json"} {
+			t.Run(c.name+", as "+format, func(t *testing.T) {
+				history := func(paths ...string) (out, errs string) {
+					return ended(t, exitOK, slices.Concat([]string{"history", "--format", format}, paths, flags(c.notes))...)
+				}
+				want, wantErr := history(c.whole...)
+				if len(want) < 3000 || format == "json" && !strings.Contains(want, `"cramp_runs": 12,`) {
+					t.Fatalf("little to compare:\n%.3000s", want)
 				}
 				for _, order := range [][]int{{0, 1, 2, 3}, {3, 1, 0, 2}} {
-					args := append([]string{"history", "--format", format}, zone...)
+					var paths []string
 					for _, i := range order {
-						args = append(args, parts[i])
+						paths = append(paths, parts[i])
 					}
-					got, gotErr := ended(t, exitOK, args...)
-					if got != want || gotErr != wantErr {
-						t.Errorf("%s, parts in the order %v: %s\n%s", format, order, firstDifference(got, want), firstDifference(gotErr, wantErr))
+					if got, gotErr := history(paths...); got != want || gotErr != wantErr {
+						t.Errorf("parts in the order %v: %s\n%s", order, firstDifference(got, want), firstDifference(gotErr, wantErr))
 					}
 				}
-			}
-		})
-	}
-}
-
-// TestShardsAndRecordingsMix joins a file of lines with recordings.
-func TestShardsAndRecordingsMix(t *testing.T) {
-	dir, files := season(t, fuller)
-	notes := []string{"--notes", filepath.Join(dir, "notes.csv")}
-	want, _ := ended(t, exitOK, append([]string{"history", "--format", "json"}, append(slices.Clone(files), notes...)...)...)
-	parts := shards(t, 2, files[:40], notes...)
-	args := append([]string{"history", "--format", "json", parts[1], parts[0]}, files[30:]...) // ten of them twice
-	if got, _ := ended(t, exitOK, append(args, notes...)...); got != want {
-		t.Error(firstDifference(got, want))
-	}
-}
-
-// TestLinesAreTheSameAtAnyNumberOfJobs compares the bytes.
-func TestLinesAreTheSameAtAnyNumberOfJobs(t *testing.T) {
-	dir, _ := season(t, fuller+odd)
-	var want string
-	for _, jobs := range []string{"1", "2", "8"} {
-		got, _ := ended(t, exitOK, "analyze", dir, "--format", "jsonl", "--jobs", jobs)
-		if want == "" {
-			want = got
+			})
 		}
+	}
+	t.Run("some parts as lines, some as recordings, some as both", func(t *testing.T) {
+		notes := flags("notes.csv")
+		want, _ := ended(t, exitOK, slices.Concat([]string{"history", "--format", "json"}, files, notes)...)
+		parts := shards(t, 2, files[:40], notes...)
+		got, _ := ended(t, exitOK, slices.Concat([]string{"history", "--format", "json", parts[1], parts[0]}, files[30:], notes)...)
 		if got != want {
-			t.Errorf("at %s jobs: %s", jobs, firstDifference(got, want))
+			t.Error(firstDifference(got, want))
 		}
+	})
+	t.Run("lines are the same at any number of jobs", func(t *testing.T) {
+		var want string
+		for _, jobs := range []string{"1", "2", "8"} {
+			got, _ := ended(t, exitOK, "analyze", dir, "--notes", filepath.Join(dir, "odd.csv"), "--format", "jsonl", "--jobs", jobs)
+			if want == "" {
+				want = got
+			}
+			if got != want {
+				t.Errorf("at %s jobs: %s", jobs, firstDifference(got, want))
+			}
+		}
+		if n := strings.Count(want, `{"line":"run"`); n != 90 {
+			t.Errorf("%d lines of runs, want 90", n)
+		}
+	})
+}
+
+// TestJoinedRealRecordingsAreTheWhole does it with the recordings of real
+// watches, damaged ones among them.
+func TestJoinedRealRecordingsAreTheWhole(t *testing.T) {
+	var files []string
+	for _, pattern := range []string{"*.fit", "*.gpx", "*.tcx"} {
+		found, err := filepath.Glob(filepath.Join(dataDir(t), pattern))
+		if err != nil {
+			t.Fatal(err)
+		}
+		files = append(files, found...)
 	}
-	if n := strings.Count(want, `{"line":"run"`); n != 90 {
-		t.Errorf("%d lines of runs, want 90", n)
+	if len(files) < 50 {
+		t.Fatalf("only %d recordings", len(files))
+	}
+	slices.Sort(files)
+	want, _ := ended(t, exitInput, append([]string{"history", "--format", "json"}, files...)...)
+	if got, _ := ended(t, exitInput, append([]string{"history", "--format", "json"}, shards(t, 4, files)...)...); got != want {
+		t.Error(firstDifference(got, want))
 	}
 }
 
@@ -290,6 +315,35 @@ func TestNotesOfATwinInOnePart(t *testing.T) {
 	}
 	if n := strings.Count(string(lines), `{"line":"run"`); n != 3 || !strings.HasSuffix(string(lines), `"inputs":2,"runs":3}`+"\n") {
 		t.Errorf("%d lines of runs, want 3: one is judged again", n)
+	}
+}
+
+// TestADuplicateKeepsItsOwnReason joins a recording that ends early with a whole
+// one of the same run, in one part and in two.
+func TestADuplicateKeepsItsOwnReason(t *testing.T) {
+	rich, poor, _ := twins(t)
+	f, err := os.Open(poor)
+	if err != nil {
+		t.Fatal(err)
+	}
+	unpacked, err := gzip.NewReader(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := io.ReadAll(unpacked)
+	if err := errors.Join(err, f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	cut := filepath.Join(filepath.Dir(poor), "cut.gpx")
+	write(t, cut, data[:len(data)-len(data)/200])
+	want, _ := ended(t, exitOK, "history", "--format", "json", cut, rich)
+	if !strings.Contains(want, "the same run as "+rich+" (truncated: ") {
+		t.Fatal("nothing to compare")
+	}
+	for n := range 2 {
+		if got, _ := ended(t, exitOK, append([]string{"history", "--format", "json"}, shards(t, n+1, []string{cut, rich})...)...); got != want {
+			t.Errorf("%d parts: %s", n+1, firstDifference(got, want))
+		}
 	}
 }
 
