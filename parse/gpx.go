@@ -22,11 +22,11 @@ const (
 // decodeGPX reads a GPX document of version 1.0 or 1.1. One pass takes track
 // points and waypoints straight into columns; all that is left of the document
 // goes to gpxgo, which says what it is: creator, names, types, tracks.
-func decodeGPX(data []byte) (*File, error) {
+func decodeGPX(data []byte, buf *Buffers) (*File, error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, &Error{Code: Empty, Msg: "the file is empty"}
 	}
-	g, err := scanGPX(data)
+	g, err := scanGPX(data, buf)
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +41,7 @@ func decodeGPX(data []byte) (*File, error) {
 type gpxReader struct {
 	doc xmlDocument
 	s   xmlScanner
+	buf *Buffers
 
 	documents int // <gpx> start tags
 	creator   string
@@ -77,8 +78,8 @@ type gpxWaypoint struct {
 }
 
 // scanGPX walks through the document once.
-func scanGPX(data []byte) (*gpxReader, error) {
-	g := &gpxReader{doc: newXMLDocument(data)}
+func scanGPX(data []byte, buf *Buffers) (*gpxReader, error) {
+	g := &gpxReader{doc: newXMLDocument(data), buf: buf}
 	g.s = g.doc.scanner()
 	s := &g.s
 	s.blocks = gpxBlock
@@ -296,7 +297,7 @@ func (g *gpxReader) commit(p *gpxPoint) {
 	t := g.current()
 	if g.points == 0 {
 		room := len(g.s.data) / max(1, g.s.pos-p.at)
-		t.raw.room(min(room, maxPoints) + 1)
+		t.raw.room(min(room, maxPoints)+1, g.buf)
 	}
 	g.points++
 	t.raw.add(p.time.unixS, g.doc.sampleAt(p.at))

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 	"strings"
 
@@ -225,14 +224,14 @@ type (
 	}
 )
 
-// toReport makes the document of schema 1.
+// toReport makes the document of schema 1, but for the runs, which are made one
+// by one while it is written.
 func (s Style) toReport(r *analyze.Report) jsonReport {
 	c := r.Count()
 	return jsonReport{
 		SchemaVersion:   schemaVersion,
 		Files:           jsonFiles{c.Found, c.OK, c.Warned, c.Partial, c.Duplicate, c.Skipped},
 		Inputs:          each(r.Inputs, toInput),
-		Runs:            each(r.Runs, s.Units.toRun),
 		History:         toHistory(r.History),
 		Recommendations: each(r.Recommendations, s.Units.toRecommendation),
 		NotesErrors:     each(r.NotesErrors, toNotesError),
@@ -243,10 +242,7 @@ func (s Style) toReport(r *analyze.Report) jsonReport {
 
 // writeJSON writes a report as schema 1.
 func writeJSON(w io.Writer, r *analyze.Report, s Style) error {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(s.toReport(r))
+	return s.writeDocument(w, r, s.toReport(r))
 }
 
 // each applies f to every element; the result is never nil, so that JSON shows

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/json"
 	"io"
 
 	"crampcheck/analyze"
@@ -59,10 +58,7 @@ func checkJSON(w io.Writer, r *analyze.Report, c *analyze.Checked, s Style) erro
 			doc.Check.Failures = append(doc.Check.Failures, s.Units.itemFailure(c, i))
 		}
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	enc.SetIndent("", "  ")
-	return enc.Encode(doc)
+	return s.writeDocument(w, r, doc)
 }
 
 func toCondition(k analyze.Condition) jsonCondition {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"fmt"
 	"io"
 	"math"
@@ -214,11 +213,8 @@ func readPaths(w world, s settings, command string, paths []string, formats map[
 	if err != nil {
 		return err
 	}
-	var out bytes.Buffer
-	if err := formats[format](&out, rep, s.reportStyle(w, len(b.sources) == 1)); err != nil {
-		return statusError{exitUsage, err.Error()}
-	}
-	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
+	write := func(out io.Writer) error { return formats[format](out, rep, s.reportStyle(w, len(b.sources) == 1)) }
+	if err := b.write(w.out, s.output, write); err != nil {
 		return statusError{exitUsage, err.Error()}
 	}
 	return s.status(w, rep)

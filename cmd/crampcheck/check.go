@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -87,11 +87,8 @@ func check(w world, s settings, c checkFlags, paths []string) error {
 			return err
 		}
 	}
-	var out bytes.Buffer
-	if err := report.CheckFormats()[format](&out, rep, checked, st); err != nil {
-		return statusError{exitUsage, err.Error()}
-	}
-	if err := b.write(w.out, s.output, out.Bytes()); err != nil {
+	write := func(out io.Writer) error { return report.CheckFormats()[format](out, rep, checked, st) }
+	if err := b.write(w.out, s.output, write); err != nil {
 		return statusError{exitUsage, err.Error()}
 	}
 	if st.Summary {

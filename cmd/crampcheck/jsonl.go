@@ -85,11 +85,11 @@ func (st *teller) read() (*analyze.Report, error) {
 		}
 		ready[i] = nil
 	})
-	st.each(func(i int) {
+	st.each(func(i int, desk *analyze.Desk) {
 		if !st.out.wanted() {
 			return
 		}
-		outcomes[i] = st.one(st.sources[i])
+		outcomes[i] = st.one(st.sources[i], desk)
 		own[i] = outcomes[i].input
 		for k := range outcomes[i].acts {
 			a := &outcomes[i].acts[k]

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"errors"
 	"fmt"
 	"io"
@@ -10,15 +11,16 @@ import (
 	"sync/atomic"
 )
 
-// page is one output and what it will hold.
+// page is one output and what writes it: piece by piece, so that a long one is
+// nowhere held whole.
 type page struct {
-	name string
-	data []byte
+	name  string
+	write func(io.Writer) error
 }
 
-// write puts the whole output into file, "-" for out.
-func (b *batch) write(out io.Writer, file string, data []byte) error {
-	return b.writeAll(out, []page{{file, data}})
+// write puts one output into file, "-" for out.
+func (b *batch) write(out io.Writer, file string, write func(io.Writer) error) error {
+	return b.writeAll(out, []page{{file, write}})
 }
 
 // writeAll writes pages, "-" for out: all of them or, where one cannot be
@@ -42,7 +44,7 @@ func (b *batch) writeAll(out io.Writer, pages []page) error {
 		if targets[i] = target; target == "" {
 			continue
 		}
-		if temps[i], err = stage(target, p.data); err != nil {
+		if temps[i], err = stage(target, p.write); err != nil {
 			return fmt.Errorf("cannot write %s: %w", p.name, cause(err)) // whose path is that of a temporary file
 		}
 	}
@@ -50,11 +52,11 @@ func (b *batch) writeAll(out io.Writer, pages []page) error {
 		var err error
 		switch {
 		case p.name == "-":
-			if _, err := out.Write(p.data); err != nil {
+			if err := buffered(out, p.write); err != nil {
 				return err
 			}
 		case targets[i] == "":
-			err = writeThrough(p.name, p.data)
+			err = writeThrough(p.name, p.write)
 		default:
 			err = os.Rename(temps[i], targets[i])
 		}
@@ -102,19 +104,30 @@ func (b *batch) isInput(info os.FileInfo) bool {
 }
 
 // writeThrough writes to a device or a pipe, which cannot be replaced.
-func writeThrough(file string, data []byte) (err error) {
+func writeThrough(file string, write func(io.Writer) error) (err error) {
 	f, err := os.OpenFile(file, os.O_WRONLY, 0)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, f.Close()) }()
-	_, err = f.Write(data)
-	return err
+	return buffered(f, write)
+}
+
+// buffered lets write have a buffer, as templates write word by word.
+func buffered(out io.Writer, write func(io.Writer) error) error {
+	b := bufio.NewWriterSize(out, 1<<16)
+	if err := write(b); err != nil {
+		return err
+	}
+	return b.Flush()
 }
 
 // replace writes data to a new file beside target and gives it target's name.
 func replace(target string, data []byte) error {
-	temp, err := stage(target, data)
+	temp, err := stage(target, func(w io.Writer) error {
+		_, err := w.Write(data)
+		return err
+	})
 	if err != nil {
 		return err
 	}
@@ -125,14 +138,14 @@ func replace(target string, data []byte) error {
 	return nil
 }
 
-// stage writes data to a new file beside target, brings it to the disk and
-// returns its name.
-func stage(target string, data []byte) (temp string, err error) {
+// stage writes a new file beside target, brings it to the disk and returns its
+// name.
+func stage(target string, write func(io.Writer) error) (temp string, err error) {
 	f, err := beside(target)
 	if err != nil {
 		return "", err
 	}
-	if _, err = f.Write(data); err != nil {
+	if err = buffered(f, write); err != nil {
 		_ = f.Close()
 		_ = os.Remove(f.Name())
 		return "", err

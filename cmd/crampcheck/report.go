@@ -1,9 +1,9 @@
 package main
 
 import (
-	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
@@ -160,37 +160,39 @@ func isFolder(output string) bool {
 	return err == nil && info.IsDir()
 }
 
-// pages writes the reports on the runs asked for into memory: into a folder one
-// page each and an index, else everything as one.
+// pages are the reports on the runs asked for: into a folder one page each and
+// an index, else everything as one.
 func (s settings) pages(w world, b *batch, rep *analyze.Report, asked []*analyze.Result, format string, folder bool) ([]page, error) {
 	style := s.reportStyle(w, len(asked) == 1)
 	writeRun := report.RunFormats()[format]
-	whole := func(name string, st report.Style) (page, error) {
-		var out bytes.Buffer
-		focus := rep.Focus(asked, b.opt)
-		focus.Inputs = b.inputsOf(rep, asked) // what could not be read is part of what was asked for
-		err := report.Formats()[format](&out, focus, st)
-		return page{name, out.Bytes()}, err
+	whole := func(name string, st report.Style) page {
+		return page{name, func(out io.Writer) error {
+			focus := rep.Focus(asked, b.opt)
+			focus.Inputs = b.inputsOf(rep, asked) // what could not be read is part of what was asked for
+			return report.Formats()[format](out, focus, st)
+		}}
 	}
 	if !folder && writeRun == nil {
-		p, err := whole(s.output, style)
-		return []page{p}, err
+		return []page{whole(s.output, style)}, nil
 	}
 	style.Single = true
 	if !folder {
 		if len(asked) > 1 && format == "html" {
 			return nil, usageError{fmt.Sprintf("a page tells one run and there are %d: write them into a folder with -o DIR/", len(asked))}
 		}
-		var out bytes.Buffer
-		for i, r := range asked {
-			if i > 0 && !style.Plain {
-				out.WriteString("\n")
+		return []page{{s.output, func(out io.Writer) error {
+			for i, r := range asked {
+				if i > 0 && !style.Plain {
+					if _, err := io.WriteString(out, "\n"); err != nil {
+						return err
+					}
+				}
+				if err := writeRun(out, rep.Focus([]*analyze.Result{r}, b.opt), style); err != nil {
+					return err
+				}
 			}
-			if err := writeRun(&out, rep.Focus([]*analyze.Result{r}, b.opt), style); err != nil {
-				return nil, err
-			}
-		}
-		return []page{{s.output, out.Bytes()}}, nil
+			return nil
+		}}}, nil
 	}
 	if writeRun == nil {
 		return nil, usageError{fmt.Sprintf("-o %s: %s is one document over all runs: name a file", s.output, format)}
@@ -198,15 +200,12 @@ func (s settings) pages(w world, b *batch, rep *analyze.Report, asked []*analyze
 	names := pageNames(asked, format)
 	var files []page
 	for _, r := range asked {
-		var out bytes.Buffer
-		if err := writeRun(&out, rep.Focus([]*analyze.Result{r}, b.opt), style); err != nil {
-			return nil, err
-		}
-		files = append(files, page{filepath.Join(s.output, names[r]), out.Bytes()})
+		files = append(files, page{filepath.Join(s.output, names[r]), func(out io.Writer) error {
+			return writeRun(out, rep.Focus([]*analyze.Result{r}, b.opt), style)
+		}})
 	}
 	style.Single, style.Pages = false, names
-	index, err := whole(filepath.Join(s.output, "index"+suffix(format)), style)
-	return append(files, index), err
+	return append(files, whole(filepath.Join(s.output, "index"+suffix(format)), style)), nil
 }
 
 // suffix is the extension of a format's files.

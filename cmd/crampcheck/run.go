@@ -106,7 +106,7 @@ func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err er
 	afar := b.readShards()
 	outcomes := make([]outcome, len(b.sources))
 	b.index = analyze.IndexNotes(b.entries)
-	b.each(func(i int) { outcomes[i] = b.one(b.sources[i]) })
+	b.each(func(i int, desk *analyze.Desk) { outcomes[i] = b.one(b.sources[i], desk) })
 	outcomes = join(outcomes, afar)
 	if b.opt.GoalS > 0 {
 		if n := runs(outcomes); n != 1 {
@@ -381,13 +381,14 @@ func cause(err error) error {
 
 // each calls work for every source on as many goroutines as there are jobs. The
 // sources are taken in order, so that an archive in an archive is unpacked once.
-func (b *batch) each(work func(i int)) {
+func (b *batch) each(work func(i int, desk *analyze.Desk)) {
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(b.jobs, len(b.sources)) {
 		wg.Go(func() {
+			desk := &analyze.Desk{Buffers: &parse.Buffers{}} // for one recording after the other
 			for i := range next {
-				work(i)
+				work(i, desk)
 				b.progress.step()
 			}
 		})
@@ -399,8 +400,8 @@ func (b *batch) each(work func(i int)) {
 	wg.Wait()
 }
 
-// one reads a source and judges its activities.
-func (b *batch) one(s parse.Source) (o outcome) {
+// one reads a source and judges its activities at desk.
+func (b *batch) one(s parse.Source, desk *analyze.Desk) (o outcome) {
 	o.input = analyze.Input{File: s.Path, Status: parse.OK}
 	defer func() {
 		if r := recover(); r != nil { // our own bug: it must not cost the other files
@@ -409,7 +410,10 @@ func (b *batch) one(s parse.Source) (o outcome) {
 			o.input.Detail = ourMistake(r)
 		}
 	}()
-	file, notes, err := b.open(s)
+	if isStdin(s.Path) {
+		desk = &analyze.Desk{} // what is read stays
+	}
+	file, notes, err := b.open(s, desk.Buffers)
 	if err != nil {
 		o.input.Status, o.input.Reason, o.input.Detail = parse.Skipped, err.Code, detail(*err)
 		return o
@@ -419,7 +423,7 @@ func (b *batch) one(s parse.Source) (o outcome) {
 	all := slices.Clone(o.notes)
 	for _, a := range file.Activities {
 		b.name(a, s)
-		p := analyze.Prepare(a, b.options(b.isAsked(s)))
+		p := desk.Prepare(a, b.options(b.isAsked(s)))
 		act := activity{id: p.Identity(), asked: b.isAsked(s)}
 		if isStdin(s.Path) {
 			act.held = p
@@ -442,7 +446,7 @@ func (b *batch) again(id analyze.Identity, asked bool) *analyze.Prepared {
 		if s.Path != id.Source {
 			continue
 		}
-		if file, _, err := b.open(s); err == nil && id.Index < len(file.Activities) {
+		if file, _, err := b.open(s, nil); err == nil && id.Index < len(file.Activities) {
 			a := file.Activities[id.Index]
 			b.name(a, s)
 			return analyze.Prepare(a, b.options(asked))
@@ -451,8 +455,8 @@ func (b *batch) again(id analyze.Identity, asked bool) *analyze.Prepared {
 	return nil
 }
 
-// open unpacks and decodes a source.
-func (b *batch) open(s parse.Source) (*parse.File, []parse.Note, *parse.Error) {
+// open unpacks and decodes a source, in buf.
+func (b *batch) open(s parse.Source, buf *parse.Buffers) (*parse.File, []parse.Note, *parse.Error) {
 	if s.Err != nil {
 		return nil, nil, s.Err
 	}
@@ -462,11 +466,11 @@ func (b *batch) open(s parse.Source) (*parse.File, []parse.Note, *parse.Error) {
 	if isStdin(s.Path) {
 		data, notes, err = parse.ReadFrom(b.stdin, parse.DefaultLimits())
 	} else {
-		data, notes, err = s.Read(parse.DefaultLimits())
+		data, notes, err = s.ReadInto(buf, parse.DefaultLimits())
 	}
 	var file *parse.File
 	if err == nil {
-		file, err = parse.Read(data)
+		file, err = buf.Read(data)
 	}
 	if err == nil {
 		return file, notes, nil

@@ -1,0 +1,243 @@
+package report
+
+import (
+	"io"
+	"math"
+	"reflect"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"crampcheck/analyze"
+)
+
+// jsonFlush is how many bytes gather before they are written; our own choice.
+const jsonFlush = 64 << 10
+
+// jsonWriter writes the types of the schema as encoding/json does with an indent
+// of two blanks and without escapes for HTML, but in one pass, without holding
+// the document: a season of 2,000 runs is 100 MB of it. It knows structs,
+// slices, pointers, strings, booleans, int and float64, which is all that the
+// schema is made of.
+type jsonWriter struct {
+	w     io.Writer
+	b     []byte
+	err   error
+	plans map[reflect.Type]jsonPlan
+	runs  func(yield func(*jsonRun)) // what stands for the list of runs, one after the other
+}
+
+// jsonPlan appends a value of one type.
+type jsonPlan func(v reflect.Value, depth int)
+
+// writeDocument writes doc, whose list of runs is made while it is written.
+func (s Style) writeDocument(w io.Writer, r *analyze.Report, doc any) error {
+	j := &jsonWriter{w: w, plans: map[reflect.Type]jsonPlan{}}
+	j.runs = func(yield func(*jsonRun)) {
+		for _, run := range r.Runs {
+			out := s.Units.toRun(run)
+			yield(&out)
+		}
+	}
+	v := reflect.ValueOf(doc)
+	j.plan(v.Type())(v, 0)
+	j.b = append(j.b, '\n')
+	j.flush()
+	return j.err
+}
+
+// flush writes what has gathered. After an error nothing more is written.
+func (j *jsonWriter) flush() {
+	if j.err == nil {
+		_, j.err = j.w.Write(j.b)
+	}
+	j.b = j.b[:0]
+}
+
+// plan returns how values of a type are written.
+func (j *jsonWriter) plan(t reflect.Type) jsonPlan {
+	if p := j.plans[t]; p != nil {
+		return p
+	}
+	p := j.make(t)
+	j.plans[t] = p
+	return p
+}
+
+// make makes the plan of a type. A type that the schema does not use is a bug of
+// this package.
+func (j *jsonWriter) make(t reflect.Type) jsonPlan {
+	switch {
+	case t == reflect.TypeFor[[]jsonRun]():
+		return j.runList
+	case t.Kind() == reflect.Struct:
+		return j.structPlan(t)
+	case t.Kind() == reflect.Slice:
+		return j.slicePlan(t)
+	case t.Kind() == reflect.Pointer:
+		elem := j.plan(t.Elem())
+		return func(v reflect.Value, depth int) {
+			if v.IsNil() {
+				j.b = append(j.b, "null"...)
+				return
+			}
+			elem(v.Elem(), depth)
+		}
+	case t.Kind() == reflect.String:
+		return func(v reflect.Value, _ int) { j.b = appendJSONString(j.b, v.String()) }
+	case t.Kind() == reflect.Bool:
+		return func(v reflect.Value, _ int) { j.b = strconv.AppendBool(j.b, v.Bool()) }
+	case t.Kind() == reflect.Int:
+		return func(v reflect.Value, _ int) { j.b = strconv.AppendInt(j.b, v.Int(), 10) }
+	case t.Kind() == reflect.Float64:
+		return func(v reflect.Value, _ int) { j.b = appendJSONFloat(j.b, v.Float()) }
+	}
+	panic("no way to write " + t.String() + " as JSON")
+}
+
+// structPlan writes an object; what a struct embeds are keys of its own.
+func (j *jsonWriter) structPlan(t reflect.Type) jsonPlan {
+	type member struct {
+		head  string
+		index []int
+		plan  jsonPlan
+	}
+	var members []member
+	for _, f := range reflect.VisibleFields(t) {
+		if key := f.Tag.Get("json"); key != "" {
+			members = append(members, member{string(appendJSONString(nil, key)) + ": ", f.Index, j.plan(f.Type)})
+		}
+	}
+	return func(v reflect.Value, depth int) {
+		j.b = append(j.b, '{')
+		for i, m := range members {
+			if i > 0 {
+				j.b = append(j.b, ',')
+			}
+			j.line(depth + 1)
+			j.b = append(j.b, m.head...)
+			if len(m.index) == 1 {
+				m.plan(v.Field(m.index[0]), depth+1)
+			} else {
+				m.plan(v.FieldByIndex(m.index), depth+1)
+			}
+		}
+		j.line(depth)
+		j.b = append(j.b, '}')
+	}
+}
+
+func (j *jsonWriter) slicePlan(t reflect.Type) jsonPlan {
+	elem := j.plan(t.Elem())
+	return func(v reflect.Value, depth int) {
+		n := v.Len()
+		if v.IsNil() {
+			j.b = append(j.b, "null"...)
+			return
+		}
+		if n == 0 {
+			j.b = append(j.b, "[]"...)
+			return
+		}
+		j.b = append(j.b, '[')
+		for i := range n {
+			if i > 0 {
+				j.b = append(j.b, ',')
+			}
+			j.line(depth + 1)
+			elem(v.Index(i), depth+1)
+		}
+		j.line(depth)
+		j.b = append(j.b, ']')
+	}
+}
+
+// runList writes the runs one after the other.
+func (j *jsonWriter) runList(_ reflect.Value, depth int) {
+	elem := j.plan(reflect.TypeFor[jsonRun]())
+	first := true
+	j.b = append(j.b, '[')
+	j.runs(func(run *jsonRun) {
+		if !first {
+			j.b = append(j.b, ',')
+		}
+		first = false
+		j.line(depth + 1)
+		elem(reflect.ValueOf(run).Elem(), depth+1)
+		if len(j.b) >= jsonFlush {
+			j.flush()
+		}
+	})
+	if !first {
+		j.line(depth)
+	}
+	j.b = append(j.b, ']')
+}
+
+// line begins a new line.
+func (j *jsonWriter) line(depth int) {
+	const blanks = "                                "
+	j.b = append(j.b, '\n')
+	for n := 2 * depth; n > 0; n -= len(blanks) {
+		j.b = append(j.b, blanks[:min(n, len(blanks))]...)
+	}
+}
+
+// appendJSONFloat appends a number as encoding/json does: plain, or with an
+// exponent where it is very small or very large. One that is no number is
+// missing, and null.
+func appendJSONFloat(b []byte, f float64) []byte {
+	if math.IsNaN(f) || math.IsInf(f, 0) {
+		return append(b, "null"...)
+	}
+	format := byte('f')
+	if abs := math.Abs(f); abs != 0 && (abs < 1e-6 || abs >= 1e21) {
+		format = 'e'
+	}
+	b = strconv.AppendFloat(b, f, format, -1, 64)
+	if n := len(b); format == 'e' && n >= 4 && b[n-4] == 'e' && b[n-3] == '-' && b[n-2] == '0' { // e-09 is e-9
+		b[n-2] = b[n-1]
+		b = b[:n-1]
+	}
+	return b
+}
+
+// appendJSONString appends a string as encoding/json does without escapes for
+// HTML.
+func appendJSONString(b []byte, s string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	from := 0
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= ' ' && c < utf8.RuneSelf && c != '"' && c != '\\' {
+			i++
+			continue
+		}
+		r, size := rune(c), 1
+		if c >= utf8.RuneSelf {
+			r, size = utf8.DecodeRuneInString(s[i:])
+			if r != '\u2028' && r != '\u2029' && (r != utf8.RuneError || size > 1) {
+				i += size
+				continue
+			}
+		}
+		b = append(b, s[from:i]...)
+		switch k := strings.IndexByte("\"\\\b\f\n\r\t", c); {
+		case k >= 0:
+			b = append(b, '\\', "\"\\bfnrt"[k])
+		case r == utf8.RuneError:
+			b = append(b, `\ufffd`...)
+		case c < ' ':
+			b = append(b, `\u00`...)
+			b = append(b, hex[c>>4], hex[c&15])
+		default:
+			b = append(b, `\u202`...)
+			b = append(b, hex[r&15])
+		}
+		i += size
+		from = i
+	}
+	b = append(b, s[from:]...)
+	return append(b, '"')
+}
