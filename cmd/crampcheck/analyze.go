@@ -58,8 +58,8 @@ recording.
 included. Earlier runs are still compared with, later ones are as if they had
 not happened yet, and runs without a date are left out. All files are read.
 
---format jsonl prints a line of JSON for each run as soon as it is read, judged by
-itself: the runs are not compared, and --since leaves out the earlier ones.
+--format jsonl prints a line of JSON for each run as soon as it is read, judged
+by itself: the runs are not compared, and --since leaves out the earlier ones.
 history joins such files; crampcheck help json tells the keys.`,
 		Example: `  crampcheck analyze runs/
   crampcheck analyze runs/ --since 2026-03-01 --until 2026-05-31

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"compress/gzip"
 	"errors"
@@ -10,8 +11,10 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"runtime"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -318,6 +321,70 @@ func TestNotesOfATwinInOnePart(t *testing.T) {
 	}
 }
 
+// TestLinesOfDaysEndWithTheSpan wants no note of a day after --until.
+func TestLinesOfDaysEndWithTheSpan(t *testing.T) {
+	notes := filepath.Join(t.TempDir(), "notes.csv")
+	write(t, notes, []byte("date,file,at,what,where,severity,amount,note\n2026-03-06,,,massage,,,20 min,\n2026-03-20,,,massage,,,20 min,\n"))
+	for until, want := range map[string]int{"2026-03-05": 0, "2026-03-06": 1, "2026-04-01": 2} {
+		out, _ := ended(t, exitOK, "analyze", "--format", "jsonl", "--until", until, samplesDir, "--notes", notes)
+		if n := strings.Count(out, `{"line":"day"`); n != want {
+			t.Errorf("%d days until %s, want %d", n, until, want)
+		}
+	}
+}
+
+// leaving is an output whose reader has gone, and an input that says whether it
+// was read.
+type leaving struct{ read bool }
+
+func (*leaving) Write([]byte) (int, error) { return 0, syscall.EPIPE }
+
+func (l *leaving) Read([]byte) (int, error) {
+	l.read = true
+	return 0, io.EOF
+}
+
+// TestNothingIsReadForAReaderThatLeft wants the last recording left alone.
+func TestNothingIsReadForAReaderThatLeft(t *testing.T) {
+	for format, want := range map[string]bool{"json": true, "jsonl": false} {
+		l := &leaving{}
+		run(world{
+			args: []string{"analyze", samplesDir, "-", "--jobs", "1", "--format", format}, in: l, out: l, err: io.Discard, getenv: noEnvironment,
+		})
+		if l.read != want {
+			t.Errorf("%s: the last recording is read: %v, want %v", format, l.read, want)
+		}
+	}
+}
+
+// TestALongLineIsNotHeld reads a line much longer than may be.
+func TestALongLineIsNotHeld(t *testing.T) {
+	const length = 256 << 20
+	r := bufio.NewReaderSize(io.MultiReader(io.LimitReader(zeros{}, length), strings.NewReader("\nnext\n")), 1<<16)
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	if _, err := readLine(r); !errors.Is(err, errLong) {
+		t.Fatalf("error %v", err)
+	}
+	runtime.ReadMemStats(&after)
+	if took := after.TotalAlloc - before.TotalAlloc; took > 8*maxLine {
+		t.Errorf("%d MB for a line of %d MB", took>>20, length>>20)
+	}
+	if line, err := readLine(r); string(line) != "next" || err != nil {
+		t.Errorf("the line behind it is %q, %v", line, err)
+	}
+}
+
+// zeros is a reader of letters without an end.
+type zeros struct{}
+
+func (zeros) Read(p []byte) (int, error) {
+	for i := range p {
+		p[i] = '0'
+	}
+	return len(p), nil
+}
+
 // TestADuplicateKeepsItsOwnReason joins a recording that ends early with a whole
 // one of the same run, in one part and in two.
 func TestADuplicateKeepsItsOwnReason(t *testing.T) {
@@ -407,6 +474,9 @@ func TestNotesOfADayWithTwoRunsInTwoParts(t *testing.T) {
 			got, errs := ended(t, exitOK, "history", "--format", "json", parts[0], parts[1])
 			if c.warning == "" && got != want {
 				t.Error(firstDifference(got, want))
+			}
+			if lines, _ := ended(t, exitOK, "analyze", "--format", "jsonl", evening, morning, "--notes", notes); strings.Count(lines, `{"line":"run"`) != 2 {
+				t.Error("a run whose note may be another's does not wait for the end")
 			}
 			if c.warning != "" && (!strings.Contains(errs, "2 runs on 2026-03-05") || strings.Count(errs, c.warning) != 2) {
 				t.Errorf("messages %q", errs)
