@@ -215,7 +215,7 @@ func (b *batch) doubtfulNotes() func([]parse.Entry) bool {
 		source string
 		pos    parse.Pos
 	}
-	n := map[key]int{} // sources that an entry names
+	n := map[key]int{} // sources that an entry names; none for one that gives a date alone
 	for _, s := range b.sources {
 		for _, e := range b.index.For(analyze.Identity{Source: s.Path}) {
 			n[key{e.Source, e.Pos}]++
@@ -223,7 +223,7 @@ func (b *batch) doubtfulNotes() func([]parse.Entry) bool {
 	}
 	return func(entries []parse.Entry) bool {
 		return slices.ContainsFunc(entries, func(e parse.Entry) bool {
-			return e.File == "" || n[key{e.Source, e.Pos}] != 1
+			return n[key{e.Source, e.Pos}] != 1
 		})
 	}
 }
