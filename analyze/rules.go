@@ -285,13 +285,12 @@ func (r Rule) finding(v Verdict) Finding {
 		f.Do = v.Do
 	}
 	if len(r.Limits) > 0 {
-		l := r.Limits[0]
-		for _, other := range r.Limits {
-			if other.Name == v.Limit {
-				l = other
+		f.Limit = &r.Limits[0] // of the row, which never changes: all findings share it
+		for i := range r.Limits {
+			if r.Limits[i].Name == v.Limit {
+				f.Limit = &r.Limits[i]
 			}
 		}
-		f.Limit = &l
 	}
 	if v.Own != nil {
 		f.Limit = v.Own

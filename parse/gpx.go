@@ -57,6 +57,9 @@ type gpxReader struct {
 	unknown   []string
 	unknownN  int
 	rest      remainder
+	pattern   pattern // of the point read last
+	matched   int     // points that were read by it
+	tagByTag  bool    // no use is made of it: the slow twin
 }
 
 // gpxTrack is one <trk>.
@@ -79,10 +82,20 @@ type gpxWaypoint struct {
 
 // scanGPX walks through the document once.
 func scanGPX(data []byte, buf *Buffers) (*gpxReader, error) {
+	g := newGPXReader(data, buf)
+	return g, g.scan()
+}
+
+func newGPXReader(data []byte, buf *Buffers) *gpxReader {
 	g := &gpxReader{doc: newXMLDocument(data), buf: buf}
 	g.s = g.doc.scanner()
+	g.s.blocks = gpxBlock
+	return g
+}
+
+// scan walks through the document.
+func (g *gpxReader) scan() error {
 	s := &g.s
-	s.blocks = gpxBlock
 	for s.next() {
 		switch s.kind {
 		case xmlChars:
@@ -122,13 +135,13 @@ func scanGPX(data []byte, buf *Buffers) (*gpxReader, error) {
 			g.rest.start(s)
 		}
 		if g.points > maxPoints || len(g.tracks) > maxTracks {
-			return nil, &Error{
+			return &Error{
 				Code: TooMany, Pos: g.doc.place(s.begin),
 				Msg: fmt.Sprintf("more than %d points or %d tracks: split the file", maxPoints, maxTracks),
 			}
 		}
 	}
-	return g, nil
+	return nil
 }
 
 // gpxBlock says which elements never stand inside a text.
@@ -192,20 +205,9 @@ func setFirst(to *string, text string) {
 	}
 }
 
-// gpxPoint is one <trkpt> while it is read.
-type gpxPoint struct {
-	at     int // offset
-	time   xmlTime
-	timed  bool // there is a <time>
-	values [NumChannels]float64
-}
-
-func (g *gpxReader) newPoint() gpxPoint {
-	p := gpxPoint{at: g.s.begin}
-	p.time.unixS = math.NaN()
-	for c := range p.values {
-		p.values[c] = math.NaN()
-	}
+func (g *gpxReader) newPoint() xmlPoint {
+	p := newXMLPoint(g.s.begin)
+	g.pattern.begins(p.at)
 	p.values[Latitude], p.values[Longitude] = g.position()
 	return p
 }
@@ -220,17 +222,36 @@ func (g *gpxReader) position() (latDeg, lonDeg float64) {
 		case !ok:
 			return latDeg, lonDeg
 		case localIs(name, "lat"):
+			g.pattern.value(g.s.data, value, Latitude)
 			latDeg = parseDecimal(value)
 		case localIs(name, "lon"):
+			g.pattern.value(g.s.data, value, Longitude)
 			lonDeg = parseDecimal(value)
 		}
 		rest = after
 	}
 }
 
-// point reads a track point whose start tag was read last. One that the end of
-// the file interrupts is no point.
+// point reads a track point whose start tag was read last, and those behind it
+// that differ from it in their values alone.
 func (g *gpxReader) point() {
+	s := &g.s
+	bad, unknown := s.bad.n, g.unknownN
+	g.slowPoint()
+	sound := s.kind == xmlEnd && !s.again && !s.done && s.bad.n == bad
+	g.pattern.ends(s.data, s.pos, sound && !g.tagByTag)
+	unknown = g.unknownN - unknown // the same elements stand in the points that match
+	g.pattern.follow(s, func(p *xmlPoint) (more bool) {
+		g.unknownN += unknown
+		g.matched++
+		g.commit(p)
+		return g.points <= maxPoints
+	})
+}
+
+// slowPoint reads a track point tag by tag. One that the end of the file
+// interrupts is no point.
+func (g *gpxReader) slowPoint() {
 	s := &g.s
 	level := s.depth
 	p := g.newPoint()
@@ -246,7 +267,7 @@ func (g *gpxReader) point() {
 			}
 		case "time":
 			if s.depth == level+1 && !p.timed {
-				text, _ := s.value()
+				text := g.pattern.read(s, patternTime)
 				p.time, p.timed = parseTime(text), true
 			}
 		case "hr", "heartrate", "heartRate", "HeartRate", "heart_rate":
@@ -283,7 +304,7 @@ func (g *gpxReader) point() {
 		if c == NumChannels {
 			continue
 		}
-		if v := s.number(); math.IsNaN(p.values[c]) { // the first reading wins
+		if v := parseDecimal(g.pattern.read(s, c)); math.IsNaN(p.values[c]) { // the first reading wins
 			p.values[c] = v
 		}
 	}
@@ -293,7 +314,7 @@ func (g *gpxReader) point() {
 }
 
 // commit adds a complete point to its track.
-func (g *gpxReader) commit(p *gpxPoint) {
+func (g *gpxReader) commit(p *xmlPoint) {
 	t := g.current()
 	if g.points == 0 {
 		room := len(g.s.data) / max(1, g.s.pos-p.at)
