@@ -230,7 +230,10 @@ func TestAFindingIsToldOnce(t *testing.T) {
 		{"a finding as its row makes it", func(*analyze.Finding) {}, 0},
 		{"a sentence of its own", func(f *analyze.Finding) { f.Say = "mine" }, 1},
 		{"no advice where the row has some", func(f *analyze.Finding) { f.Do = "" }, 1},
-		{"a limit of the runner", func(f *analyze.Finding) { f.Limit.Source = "yours" }, 1},
+		{"a limit of the runner", func(f *analyze.Finding) {
+			own := *f.Limit
+			own.Source, f.Limit = "yours", &own
+		}, 1},
 		{"studies of its own", func(f *analyze.Finding) { f.Cite = nil }, 1},
 		{"a place in the file", func(f *analyze.Finding) { f.Place.N = 3 }, 1},
 	} {
