@@ -145,7 +145,7 @@ func (h *History) logged(r *Result, days int, kinds ...parse.Kind) int {
 	}
 	n := 0
 	for o := range h.upTo(r, days) {
-		if slices.ContainsFunc(o.log, func(e parse.Entry) bool { return slices.Contains(kinds, e.Kind) }) {
+		if slices.ContainsFunc(o.Log, func(e parse.Entry) bool { return slices.Contains(kinds, e.Kind) }) {
 			n++
 		}
 	}
@@ -167,7 +167,7 @@ func (h *History) everLogged(k parse.Kind) bool {
 			h.kinds[e.Kind] = true
 		}
 		for _, r := range h.Runs {
-			for _, e := range r.log {
+			for _, e := range r.Log {
 				h.kinds[e.Kind] = true
 			}
 		}
@@ -195,9 +195,9 @@ func (h *History) adopt() {
 			owner = h.Runs[len(h.Runs)-1]
 		}
 		if owner != nil {
-			owner.log = append(owner.log, e)
-			if day, err := time.ParseInLocation(time.DateOnly, e.Date, owner.Local.Location()); err == nil && day.After(owner.signs) {
-				owner.signs = day
+			owner.Log = append(owner.Log, e)
+			if day, err := time.ParseInLocation(time.DateOnly, e.Date, owner.Local.Location()); err == nil && day.After(owner.Signs) {
+				owner.Signs = day
 			}
 		}
 	}
@@ -288,8 +288,8 @@ func (r *Result) flagged() bool {
 // lastSign is when a sign of the run was noted last: on the run, or on a day
 // after it.
 func (r *Result) lastSign() time.Time {
-	if r.signs.After(r.Start) {
-		return r.signs
+	if r.Signs.After(r.Start) {
+		return r.Signs
 	}
 	return r.Start
 }

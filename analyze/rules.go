@@ -269,6 +269,9 @@ func judge(p *Pass) []Finding {
 	return out
 }
 
+// Bare is a finding in a state, with nothing in it but what the row says.
+func (r Rule) Bare(state State) Finding { return r.finding(Verdict{State: state}) }
+
 func (r Rule) finding(v Verdict) Finding {
 	f := Finding{
 		Rule: r.ID, State: v.State, Severity: v.Severity, Title: r.Title,
