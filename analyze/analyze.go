@@ -105,8 +105,8 @@ type Result struct {
 	Cramps       []Cramp
 	Suggestions  []Cramp       // cramp?: not counted
 	Placed       []PlacedNote  // the notes with a moment, as they were understood
-	signs        time.Time     // the last day after the run on which a sign was noted
-	log          []parse.Entry // every note that belongs to the run, for rules that look at several
+	Signs        time.Time     // the last day after the run on which a sign was noted
+	Log          []parse.Entry // every note that belongs to the run, for rules that look at several
 	Answers      Answers
 	Early        EarlyMiles
 	WarmupS      Maybe // easy running before the run proper, in the file or noted
@@ -248,7 +248,7 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	res.Intake = r.intake()
 	res.Settled = r.settledWindow()
 	res.Cramps, res.Suggestions = r.cramps()
-	res.log = entries
+	res.Log = entries
 	res.Placed = r.placed()
 	res.Early = r.earlyMiles()
 	res.HardS = r.secondsAbove(hardShare, 0, r.act.ElapsedS())

@@ -542,7 +542,7 @@ func (h *History) exposure(s subjects, e Exposure, row Rule) func(i int, t float
 			warm[i] = h.warmupS(r, rule)
 		}
 		return func(i int, _ float64) (bool, bool) {
-			return warm[i].Value < rule.Limit("jog"), warm[i].Known || len(s.runs[i].log) > 0
+			return warm[i].Value < rule.Limit("jog"), warm[i].Known || len(s.runs[i].Log) > 0
 		}
 	}
 	panic("no exposure " + string(e))

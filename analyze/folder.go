@@ -232,8 +232,8 @@ func Alarms(runs []*Result) []Alarm {
 				continue
 			}
 			day := r.Day()
-			if r.signs.After(r.Start) {
-				day = r.signs.Format(time.DateOnly)
+			if r.Signs.After(r.Start) {
+				day = r.Signs.Format(time.DateOnly)
 			}
 			out = append(out, Alarm{f, r, day})
 		}
@@ -247,14 +247,14 @@ func LooseAlarms(days []parse.Entry, o Options) []Alarm {
 	r := &Result{}
 	for _, e := range days {
 		if e.Kind == parse.Symptom || e.Kind == parse.Urine {
-			r.log = append(r.log, e)
+			r.Log = append(r.Log, e)
 		}
 	}
 	var out []Alarm
 	for _, row := range o.Rules() {
 		if strings.HasPrefix(row.ID, "safety/") && row.Past != nil {
-			if f := row.finding(row.Past(NewHistory(nil, nil, o), r, row)); f.State == Fired && len(r.log) > 0 {
-				out = append(out, Alarm{Finding: f, Day: r.log[len(r.log)-1].Date})
+			if f := row.finding(row.Past(NewHistory(nil, nil, o), r, row)); f.State == Fired && len(r.Log) > 0 {
+				out = append(out, Alarm{Finding: f, Day: r.Log[len(r.Log)-1].Date})
 			}
 		}
 	}

@@ -102,7 +102,7 @@ func (h *History) logged(r *Result, days int, kinds ...parse.Kind) int {
 	}
 	n := 0
 	for _, o := range append(h.within(r, days), r) {
-		if slices.ContainsFunc(o.log, func(e parse.Entry) bool { return slices.Contains(kinds, e.Kind) }) {
+		if slices.ContainsFunc(o.Log, func(e parse.Entry) bool { return slices.Contains(kinds, e.Kind) }) {
 			n++
 		}
 	}
@@ -120,7 +120,7 @@ func (h *History) logged(r *Result, days int, kinds ...parse.Kind) int {
 func (h *History) everLogged(k parse.Kind) bool {
 	in := func(e parse.Entry) bool { return e.Kind == k }
 	return slices.ContainsFunc(h.Days, in) ||
-		slices.ContainsFunc(h.Runs, func(r *Result) bool { return slices.ContainsFunc(r.log, in) })
+		slices.ContainsFunc(h.Runs, func(r *Result) bool { return slices.ContainsFunc(r.Log, in) })
 }
 
 // adopt gives the symptoms, urine and soreness of rest days to the run that
@@ -143,9 +143,9 @@ func (h *History) adopt() {
 			owner = h.Runs[len(h.Runs)-1]
 		}
 		if owner != nil {
-			owner.log = append(owner.log, e)
-			if day, err := time.ParseInLocation(time.DateOnly, e.Date, owner.Local.Location()); err == nil && day.After(owner.signs) {
-				owner.signs = day
+			owner.Log = append(owner.Log, e)
+			if day, err := time.ParseInLocation(time.DateOnly, e.Date, owner.Local.Location()); err == nil && day.After(owner.Signs) {
+				owner.Signs = day
 			}
 		}
 	}
@@ -238,8 +238,8 @@ func (r *Result) flagged() bool {
 // lastSign is when a sign of the run was noted last: on the run, or on a day
 // after it.
 func (r *Result) lastSign() time.Time {
-	if r.signs.After(r.Start) {
-		return r.signs
+	if r.Signs.After(r.Start) {
+		return r.Signs
 	}
 	return r.Start
 }

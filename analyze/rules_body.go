@@ -287,7 +287,7 @@ func checkWarmup(h *History, res *Result, r Rule) Verdict {
 	warm := h.warmupS(res, r)
 	wanted := Measure{"wanted", r.Limit("jog"), Second}
 	switch {
-	case !warm.Known && len(res.log) == 0:
+	case !warm.Known && len(res.Log) == 0:
 		return withhold("no warm-up recorded, and no notes", "a warm-up in the file, in another file or in the notes")
 	case !warm.Known:
 		v := fire(Tip, wanted, Measure{"warmup", 0, Second})
@@ -402,7 +402,7 @@ func checkMassage(h *History, res *Result, r Rule) Verdict {
 }
 
 func checkCompression(h *History, res *Result, r Rule) Verdict {
-	sore := slices.ContainsFunc(res.log, func(e parse.Entry) bool { return e.Kind == parse.Soreness && e.Level >= r.Limit("soreness") })
+	sore := slices.ContainsFunc(res.Log, func(e parse.Entry) bool { return e.Kind == parse.Soreness && e.Level >= r.Limit("soreness") })
 	if v, ok := h.enoughCramps(res, r); !ok && !sore {
 		return v
 	}

@@ -438,7 +438,7 @@ func checkPostRehydrate(p *Pass, r Rule) Verdict {
 
 func checkUrine(p *Pass, r Rule) Verdict {
 	colour := math.NaN()
-	for _, e := range p.log {
+	for _, e := range p.Log {
 		if e.Kind != parse.Urine {
 			continue
 		}

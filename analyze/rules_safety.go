@@ -156,7 +156,7 @@ func checkRedFlags(_ *History, res *Result, _ Rule) Verdict {
 // checkClot speaks of signs of a clot in the runner's words.
 func checkClot(_ *History, res *Result, _ Rule) Verdict {
 	s := res.symptoms()
-	if len(s.flags) == 0 && !slices.ContainsFunc(res.log, func(e parse.Entry) bool { return e.Kind == parse.Soreness }) {
+	if len(s.flags) == 0 && !slices.ContainsFunc(res.Log, func(e parse.Entry) bool { return e.Kind == parse.Soreness }) {
 		return withhold("no symptoms noted", "symptoms in your words")
 	}
 	if !s.has(flagClot) {
@@ -184,7 +184,7 @@ func checkQuality(_ *History, res *Result, _ Rule) Verdict {
 		{"heart rate", res.HeartRateBPM.Known},
 		{"elevation", res.ClimbM.Known},
 		{"cadence", res.CadenceSPM.Known},
-		{"notes", len(res.log) > 0},
+		{"notes", len(res.Log) > 0},
 		{"a date", res.DateKnown},
 	} {
 		if !m.have {

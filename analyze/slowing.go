@@ -232,7 +232,7 @@ func (r *Result) Propose() (p Proposals, ok bool) {
 			all = append(all, Slowing{AtS: c.AtS.Value, EndS: c.AtS.Value, DistanceM: c.DistanceM, Hint: hint(c)})
 		}
 	}
-	p = Proposals{Found: len(all), Planned: r.SlowPlanned, Unnoted: len(r.log) == 0}
+	p = Proposals{Found: len(all), Planned: r.SlowPlanned, Unnoted: len(r.Log) == 0}
 	// A hint is somebody's word: it comes before what was only slow.
 	slices.SortStableFunc(all, func(a, b Slowing) int { return cmp.Compare(b.LostS.Or(math.Inf(1)), a.LostS.Or(math.Inf(1))) })
 	all = all[:min(len(all), mostProposals)]

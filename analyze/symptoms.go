@@ -128,7 +128,7 @@ func symptomPairs() []struct {
 // words beside a cramp or a soreness are read too, for known signs alone.
 func (r *Result) symptoms() raised {
 	var out raised
-	for _, e := range r.log {
+	for _, e := range r.Log {
 		where := strings.TrimSpace(e.Side + " " + e.Muscle)
 		switch {
 		case e.Kind == parse.Symptom:
