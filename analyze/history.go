@@ -2,6 +2,7 @@ package analyze
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +17,11 @@ type History struct {
 	opt  Options
 
 	earlier []*Result // before Runs: looked back on, but not compared
+
+	// Made when they are first asked for; Runs and earlier stay as they are then.
+	line    []*Result // the runs of both with a date, in order of time
+	cramped []int     // how many of the first i of line had a cramp
+	kinds   map[parse.Kind]bool
 }
 
 // NewHistory orders what a folder holds and gives the signs noted on rest days to
@@ -34,16 +40,48 @@ func (h *History) within(r *Result, days int) []*Result {
 	if !r.DateKnown {
 		return nil
 	}
-	var out []*Result
-	from := r.Start.AddDate(0, 0, -days)
+	line := h.timeline()
+	begin := func(o *Result, t time.Time) int { return o.Start.Compare(t) }
+	first, _ := slices.BinarySearchFunc(line, r.Start.AddDate(0, 0, -days), begin)
+	end, _ := slices.BinarySearchFunc(line, r.Start, begin)
+	return slices.Clip(line[first:end]) // what is appended to it goes elsewhere
+}
+
+// timeline returns all runs with a date in order of time.
+func (h *History) timeline() []*Result {
+	if h.line != nil {
+		return h.line
+	}
+	h.line = []*Result{}
 	for _, runs := range [][]*Result{h.earlier, h.Runs} {
 		for _, o := range runs {
-			if o.Run && o.DateKnown && o != r && o.Start.Before(r.Start) && !o.Start.Before(from) {
-				out = append(out, o)
+			if o.Run && o.DateKnown {
+				h.line = append(h.line, o)
 			}
 		}
 	}
-	return out
+	slices.SortStableFunc(h.line, func(a, b *Result) int { return a.Start.Compare(b.Start) })
+	h.cramped = make([]int, 1, len(h.line)+1)
+	for i, o := range h.line {
+		n := h.cramped[i]
+		if len(o.Cramps) > 0 {
+			n++
+		}
+		h.cramped = append(h.cramped, n)
+	}
+	return h.line
+}
+
+// upTo goes through the runs of within and the run itself, in order.
+func (h *History) upTo(r *Result, days int) iter.Seq[*Result] {
+	return func(yield func(*Result) bool) {
+		for _, o := range h.within(r, days) {
+			if !yield(o) {
+				return
+			}
+		}
+		yield(r)
+	}
 }
 
 // newest returns the last run of which the date is known, nil without one.
@@ -57,7 +95,10 @@ func (h *History) newest() *Result {
 }
 
 // before returns every earlier run.
-func (h *History) before(r *Result) []*Result { return h.within(r, 100*366) }
+func (h *History) before(r *Result) []*Result { return h.within(r, allDays) }
+
+// allDays is longer than any history: a century.
+const allDays = 100 * 366
 
 // covers says whether the folder reaches back at least some days before a run.
 func (h *History) covers(r *Result, days int) bool {
@@ -86,7 +127,7 @@ func (h *History) longestM(r *Result, days int) (m Maybe, why string) {
 // that run included, in order.
 func (h *History) crampRuns(r *Result, days int) []*Result {
 	var out []*Result
-	for _, o := range append(h.within(r, days), r) {
+	for o := range h.upTo(r, days) {
 		if len(o.Cramps) > 0 {
 			out = append(out, o)
 		}
@@ -101,7 +142,7 @@ func (h *History) logged(r *Result, days int, kinds ...parse.Kind) int {
 		return 0
 	}
 	n := 0
-	for _, o := range append(h.within(r, days), r) {
+	for o := range h.upTo(r, days) {
 		if slices.ContainsFunc(o.Log, func(e parse.Entry) bool { return slices.Contains(kinds, e.Kind) }) {
 			n++
 		}
@@ -118,9 +159,18 @@ func (h *History) logged(r *Result, days int, kinds ...parse.Kind) int {
 
 // everLogged says whether a kind stands anywhere in the notes.
 func (h *History) everLogged(k parse.Kind) bool {
-	in := func(e parse.Entry) bool { return e.Kind == k }
-	return slices.ContainsFunc(h.Days, in) ||
-		slices.ContainsFunc(h.Runs, func(r *Result) bool { return slices.ContainsFunc(r.Log, in) })
+	if h.kinds == nil {
+		h.kinds = map[parse.Kind]bool{}
+		for _, e := range h.Days {
+			h.kinds[e.Kind] = true
+		}
+		for _, r := range h.Runs {
+			for _, e := range r.Log {
+				h.kinds[e.Kind] = true
+			}
+		}
+	}
+	return h.kinds[k]
 }
 
 // adopt gives the symptoms, urine and soreness of rest days to the run that
@@ -162,11 +212,9 @@ func Relate(runs []*Result, days []parse.Entry, o Options) {
 // Relate asks the rules that look beyond one run, and lets what is urgent
 // silence the rest. It completes the findings of a run of the history in place.
 func (h *History) Relate(res *Result) {
-	rules := h.opt.Rules()
 	for i := range res.Findings {
 		f := &res.Findings[i]
-		k := slices.IndexFunc(rules, func(r Rule) bool { return r.ID == f.Rule })
-		if r := rules[k]; r.Past != nil && (res.Run || r.Any) && r.ID != qualityID {
+		if r := h.opt.rule(f.Rule); r.Past != nil && (res.Run || r.Any) && r.ID != qualityID {
 			v := r.Past(h, res, r)
 			if !res.Run && v.State != Fired {
 				v = withhold("not a run", "a running activity")

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"sync"
 
 	"crampcheck/parse"
 )
@@ -161,6 +162,9 @@ func (o Options) Rules() []Rule {
 
 // adjust returns a row with the limits that the options override.
 func (o Options) adjust(r Rule) Rule {
+	if len(o.Limits) == 0 {
+		return r
+	}
 	r.Limits = slices.Clone(r.Limits)
 	for k, l := range r.Limits {
 		if v, ok := o.Limits[r.ID+"."+l.Name]; ok {
@@ -205,8 +209,24 @@ func LimitNames() []string {
 	return out
 }
 
-// Rules returns the catalogue, sorted by id.
-func Rules() []Rule {
+// Rules returns the catalogue, sorted by id. It is made once; what is returned
+// may be changed, but for what its slices hold.
+func Rules() []Rule { return slices.Clone(catalogue()) }
+
+// madeOnce is the catalogue. It has no initial value only because its rows speak
+// of rules themselves; once made it never changes.
+var madeOnce struct {
+	sync.Once
+	rows []Rule
+}
+
+// catalogue returns the rows, not to be changed.
+func catalogue() []Rule {
+	madeOnce.Do(func() { madeOnce.rows = makeRules() })
+	return madeOnce.rows
+}
+
+func makeRules() []Rule {
 	var all []Rule
 	for _, family := range [][]Rule{
 		paceRules(), effortRules(), fluidRules(), drinkRules(), bodyRules(), crampRules(), historyRules(), safetyRules(),
@@ -220,19 +240,21 @@ func Rules() []Rule {
 // ruleByID returns a row of the catalogue. An unknown id is a bug of this
 // package.
 func ruleByID(id string) Rule {
-	for _, r := range Rules() {
-		if r.ID == id {
-			return r
-		}
+	all := catalogue()
+	i, ok := slices.BinarySearchFunc(all, id, func(r Rule, id string) int { return strings.Compare(r.ID, id) })
+	if !ok {
+		panic("no rule " + id)
 	}
-	panic("no rule " + id)
+	return all[i]
 }
 
 // judge asks every rule about the run and returns their findings in the order
 // of the catalogue.
 func judge(p *Pass) []Finding {
-	var out []Finding
-	for _, r := range p.run.opt.Rules() {
+	all := catalogue()
+	out := make([]Finding, 0, len(all))
+	for _, r := range all {
+		r = p.run.opt.adjust(r)
 		var v Verdict
 		switch {
 		case !p.Run && !r.Any:

@@ -181,10 +181,14 @@ func checkJump(h *History, res *Result, r Rule) Verdict {
 }
 
 // longRuns returns the longest run of each week up to a run, that run included,
-// of at least minS and with a known start, latest last.
+// of at least minS and with a known start, latest last; none where the run
+// itself is not such a one.
 func (h *History) longRuns(res *Result, minS float64) []*Result {
 	var out []*Result
-	for _, o := range append(h.before(res), res) {
+	if res.TimerS < minS || !res.Early.ExcessFrac.Known {
+		return nil // no list that ends with it
+	}
+	for o := range h.upTo(res, allDays) {
 		if o.TimerS < minS || !o.Early.ExcessFrac.Known {
 			continue
 		}
@@ -292,13 +296,10 @@ func checkPrevious(h *History, res *Result, r Rule) Verdict {
 		return withhold("neither a race nor a long run", "a race, or 90 minutes")
 	}
 	var long []*Result
-	for _, o := range h.before(res) {
-		if o.Race || o.TimerS >= r.Limit("min_time") {
+	for _, o := range slices.Backward(h.before(res)) {
+		if len(long) < int(r.Limit("runs")) && (o.Race || o.TimerS >= r.Limit("min_time")) {
 			long = append(long, o)
 		}
-	}
-	if n := int(r.Limit("runs")); len(long) > n {
-		long = long[len(long)-n:]
 	}
 	if len(long) == 0 {
 		return withhold("no earlier race or long run in the folder", "earlier long runs or races")
@@ -322,15 +323,14 @@ func checkPrevious(h *History, res *Result, r Rule) Verdict {
 }
 
 func checkAssociation(h *History, res *Result, r Rule) Verdict {
-	runs, cramps := 0.0, 0.0
-	for _, o := range append(h.before(res), res) {
-		if !o.Run {
-			continue
-		}
+	before := h.before(res)
+	runs, cramps := float64(len(before)), 0.0
+	if len(before) > 0 {
+		cramps = float64(h.cramped[len(before)])
+	}
+	if res.Run {
 		runs++
-		if len(o.Cramps) > 0 {
-			cramps++
-		}
+		cramps += float64(len(h.crampRuns(res, 0)))
 	}
 	needed := fmt.Sprintf("%.0f runs with cramps among %.0f", r.Limit("cramps"), r.Limit("runs"))
 	switch {

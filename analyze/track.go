@@ -125,13 +125,13 @@ func (t *Track) positions(a *parse.Activity) {
 			continue
 		}
 		known++
-		if haversineM(lat[i], lon[i], 0, 0) < nullIslandM {
+		if nearNull(lat[i], lon[i]) {
 			null++
 		}
 	}
 	if null > 0 && null < known {
 		for i := range n {
-			if !math.IsNaN(lat[i]) && haversineM(lat[i], lon[i], 0, 0) < nullIslandM {
+			if nearNull(lat[i], lon[i]) {
 				lat[i], lon[i] = math.NaN(), math.NaN()
 				t.Dropped.Positions++
 				known--
@@ -143,6 +143,13 @@ func (t *Track) positions(a *parse.Activity) {
 	}
 	t.LatDeg, t.LonDeg = lat, lon
 	t.dropOutliers(a.TimeS, speedCapMPS(a.Sport))
+}
+
+// nearNull says whether a place lies within nullIslandM of 0°,0°; a hole does
+// not.
+func nearNull(latDeg, lonDeg float64) bool {
+	const nearDeg = 0.001 // beyond it, there is nothing to measure
+	return math.Abs(latDeg) < nearDeg && math.Abs(lonDeg) < nearDeg && haversineM(latDeg, lonDeg, 0, 0) < nullIslandM
 }
 
 // speedCapMPS returns the speed that no step of a recording can exceed.
@@ -201,14 +208,24 @@ func (t *Track) agree(timeS []float64, i int, capMPS float64) bool {
 
 // haversineM returns the great-circle distance in metres on a sphere of the
 // earth's mean radius. Opposite points, whose rounding would leave the domain
-// of the arc sine, are clamped.
+// of the arc sine, are clamped. Between neighbours, less than 0.1° apart, both
+// sines are the first terms of their series: what is left out is below 1 part in
+// 10^17.
 func haversineM(lat1, lon1, lat2, lon2 float64) float64 {
-	const rad = math.Pi / 180
-	sLat := math.Sin((lat2 - lat1) * rad / 2)
-	sLon := math.Sin((lon2 - lon1) * rad / 2)
+	const rad, nearDeg = math.Pi / 180, 0.1
+	halfLat, halfLon := (lat2-lat1)*rad/2, (lon2-lon1)*rad/2
+	if math.Abs(lat2-lat1) < nearDeg && math.Abs(lon2-lon1) < nearDeg {
+		sLat, sLon := sinNear0(halfLat), sinNear0(halfLon)
+		s2 := sLat*sLat + math.Cos(lat1*rad)*math.Cos(lat2*rad)*sLon*sLon
+		return 2 * earthRadiusM * math.Sqrt(s2) * (1 + s2*(1.0/6+s2*(3.0/40)))
+	}
+	sLat, sLon := math.Sin(halfLat), math.Sin(halfLon)
 	h := sLat*sLat + math.Cos(lat1*rad)*math.Cos(lat2*rad)*sLon*sLon
 	return 2 * earthRadiusM * math.Asin(math.Sqrt(min(h, 1)))
 }
+
+// sinNear0 is the sine of an angle in radians below 0.001.
+func sinNear0(x float64) float64 { return x * (1 - x*x*(1.0/6-x*x*(1.0/120))) }
 
 // distance takes the device's distance when it is sound and the positions'
 // otherwise, never a mixture. More than an effort can cover is no distance: it

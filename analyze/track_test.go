@@ -137,6 +137,22 @@ func TestGreatCirclesEqualAnglesBetweenVectors(t *testing.T) {
 	}
 }
 
+// Between neighbours the sines are series; the twin asks the library for them.
+func TestStepsBetweenNeighboursEqualTheFullFormula(t *testing.T) {
+	const rad = math.Pi / 180
+	rng := rand.New(rand.NewPCG(5, 6))
+	for range 20_000 {
+		lat1, lon1 := rng.Float64()*178-89, rng.Float64()*360-180
+		reach := math.Pow(10, -1-6*rng.Float64()) // from a tenth of a degree to a centimetre
+		lat2, lon2 := lat1+reach*(2*rng.Float64()-1), lon1+reach*(2*rng.Float64()-1)
+		sLat, sLon := math.Sin((lat2-lat1)*rad/2), math.Sin((lon2-lon1)*rad/2)
+		want := 2 * earthRadiusM * math.Asin(math.Sqrt(sLat*sLat+math.Cos(lat1*rad)*math.Cos(lat2*rad)*sLon*sLon))
+		if got := haversineM(lat1, lon1, lat2, lon2); !(math.Abs(got-want) <= 4e-15*want) {
+			t.Fatalf("(%v, %v) to (%v, %v): %v m, want %v", lat1, lon1, lat2, lon2, got, want)
+		}
+	}
+}
+
 func TestPositions(t *testing.T) {
 	// 101 positions, one each second, 3 m apart: 300 m.
 	walk := func() *parse.Activity {

@@ -41,8 +41,51 @@ func Interp(xs, ys []float64, x float64) float64 {
 	if len(xs) == 0 {
 		return math.NaN()
 	}
-	i, _ := slices.BinarySearch(xs, x)
-	return interpAt(xs, ys, x, i)
+	return interpAt(xs, ys, x, search(xs, x))
+}
+
+// search returns the first i with xs[i] ≥ x, len(xs) without one. It begins
+// where x would stand if the xs were even, as clocks and distances nearly are,
+// and goes on in doubled steps.
+func search(xs []float64, x float64) int {
+	last := len(xs) - 1
+	if !(x > xs[0]) {
+		return 0
+	}
+	if x > xs[last] {
+		return len(xs)
+	}
+	// Here xs[0] < x ≤ xs[last]; below, xs[lo] < x ≤ xs[hi].
+	guess := int(float64(last) * ((x - xs[0]) / (xs[last] - xs[0])))
+	guess = min(max(guess, 0), last)
+	lo, hi := 0, last
+	if xs[guess] < x {
+		lo = guess
+		for step := 1; lo+step < hi; step *= 2 {
+			if xs[lo+step] >= x {
+				hi = lo + step
+				break
+			}
+			lo += step
+		}
+	} else {
+		hi = guess
+		for step := 1; hi-step > lo; step *= 2 {
+			if xs[hi-step] < x {
+				lo = hi - step
+				break
+			}
+			hi -= step
+		}
+	}
+	for hi-lo > 1 {
+		if mid := (lo + hi) / 2; xs[mid] < x {
+			lo = mid
+		} else {
+			hi = mid
+		}
+	}
+	return hi
 }
 
 // InterpLast is Interp with the last of several points that share x, so that

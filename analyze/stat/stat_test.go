@@ -80,3 +80,36 @@ func TestSmoothing(t *testing.T) {
 		}
 	}
 }
+
+// The slow twin is the binary search of the standard library.
+func TestInterpFindsThePlaceThatABinarySearchFinds(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 8))
+	n := 0
+	for range 3000 {
+		xs := make([]float64, 1+r.IntN(40))
+		at := 0.0
+		for i := range xs {
+			switch r.IntN(4) {
+			case 0: // several share a place
+			case 1:
+				at += 1000 * r.ExpFloat64()
+			default:
+				at += 1
+			}
+			xs[i] = at
+		}
+		for _, x := range []float64{xs[r.IntN(len(xs))], at * r.Float64(), -1, at, at + 1, xs[0], math.Inf(1), math.Inf(-1)} {
+			want, _ := slices.BinarySearch(xs, x)
+			if got := search(xs, x); got != want {
+				t.Fatalf("%v in %v: %d, want %d", x, xs, got, want)
+			}
+			n++
+		}
+	}
+	if n != 24000 {
+		t.Errorf("%d searches", n)
+	}
+	if got := Interp([]float64{0, 1, 2}, []float64{5, 6, 7}, math.NaN()); got != 5 { // as it always was
+		t.Errorf("at no place: %v", got)
+	}
+}
