@@ -585,6 +585,11 @@ func (s *Source) readPacked(limit int64) ([]byte, []Note, error) {
 	if s.in != nil {
 		return s.in.read(s.member, limit)
 	}
+	return s.readFile(nil, limit)
+}
+
+// readFile returns the bytes of the file, in the room of buf where they fit.
+func (s *Source) readFile(buf []byte, limit int64) ([]byte, []Note, error) {
 	file, before, err := openRegular(s.fsys, s.Name)
 	if err != nil {
 		return nil, nil, err
@@ -593,7 +598,7 @@ func (s *Source) readPacked(limit int64) ([]byte, []Note, error) {
 	if before.Size() > limit {
 		return nil, nil, &Error{Code: TooLarge, Msg: "the file is longer than the limit of " + inMB(limit)}
 	}
-	data, err := readCapped(file, before.Size(), limit)
+	data, err := readInto(buf, file, before.Size(), limit)
 	if err != nil {
 		return nil, nil, readError(err)
 	}

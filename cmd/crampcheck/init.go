@@ -50,6 +50,7 @@ out, and so are those that belong to intervals.`,
 	f.StringVar(&s.config, "config", "", "read this `FILE` of settings instead of .crampcheck.yaml and your own")
 	f.StringVar(&s.zone, "tz", "", "time `ZONE` of the runs, as Europe/Zurich")
 	addJobs(f, &s.jobs)
+	addNoCache(f, &s.noCache)
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
 	return cmd
 }
@@ -76,7 +77,7 @@ func initNotes(w world, s settings, paths []string, dry bool) error {
 	if s.jobs < 1 {
 		return usageError{"--jobs takes positive numbers"}
 	}
-	b := batch{opt: opt, jobs: s.jobs, otherLines: true, progress: newProgress(w, s.quiet)}
+	b := batch{opt: opt, jobs: s.jobs, otherLines: true, progress: newProgress(w, s.quiet), cache: newCache(w, s.noCache)}
 	rep, err := b.read(paths)
 	if err != nil {
 		return err

@@ -35,6 +35,7 @@ type batch struct {
 	stdin         io.Reader
 	stdinTerminal bool
 	progress      *progress
+	cache         *cache // nil: none
 
 	sources []parse.Source
 	keys    map[string]string // path of each source by the place where it stands
@@ -63,6 +64,7 @@ type activity struct {
 	id      analyze.Identity
 	asked   bool              // the call is about it: others are read as its history
 	held    *analyze.Prepared // of standard input, which cannot be read again
+	key     cacheKey          // of its source in the cache; zero: none
 	entries []parse.Entry
 	result  *analyze.Result // judged with entries
 	errs    []parse.NoteError
@@ -93,6 +95,7 @@ func (b *batch) readWith(paths, with []string) (rep *analyze.Report, asked []*an
 // judgeAll reads and judges the sources that were found.
 func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err error) {
 	defer b.progress.wipe()
+	defer b.cache.finish()
 	b.progress.expect(len(b.sources))
 	outcomes := make([]outcome, len(b.sources))
 	b.index = analyze.IndexNotes(b.entries)
@@ -144,7 +147,7 @@ func (b *batch) isAsked(s parse.Source) bool { return b.asked == nil || b.asked[
 func (b *batch) options(asked bool) analyze.Options {
 	o := b.opt
 	if !asked {
-		o.Trace, o.GoalS = false, 0
+		o.Trace, o.HideM, o.GoalS = false, 0, 0
 	}
 	return o
 }
@@ -383,7 +386,12 @@ func (b *batch) one(s parse.Source) (o outcome) {
 			o.input.Detail = ourMistake(r)
 		}
 	}()
-	file, notes, err := b.open(s)
+	v := b.cache.visit(s, b.options(b.isAsked(s)))
+	defer v.leave()
+	if kept, ok := v.recall(s, b.index, b.isAsked(s)); ok {
+		return kept
+	}
+	file, notes, err := b.open(s, v)
 	if err != nil {
 		o.input.Status, o.input.Reason, o.input.Detail = parse.Skipped, err.Code, detail(*err)
 		return o
@@ -407,35 +415,41 @@ func (b *batch) one(s parse.Source) (o outcome) {
 	for i := range o.acts {
 		o.acts[i].id.Status = o.input.Status
 	}
+	v.keep(s, o)
 	return o
 }
 
-// again reads an activity a second time.
-func (b *batch) again(id analyze.Identity, asked bool) *analyze.Prepared {
+// again reads an activity a second time. key is that of the bytes it is in now.
+func (b *batch) again(id analyze.Identity, asked bool) (p *analyze.Prepared, key cacheKey) {
 	for _, s := range b.sources {
 		if s.Path != id.Source {
 			continue
 		}
-		if file, _, err := b.open(s); err == nil && id.Index < len(file.Activities) {
+		v := b.cache.visit(s, b.options(asked))
+		defer v.leave()
+		if file, _, err := b.open(s, v); err == nil && id.Index < len(file.Activities) {
 			a := file.Activities[id.Index]
 			b.name(a, s)
-			return analyze.Prepare(a, b.options(asked))
+			return analyze.Prepare(a, b.options(asked)), v.name()
 		}
 	}
-	return nil
+	return nil, key
 }
 
-// open unpacks and decodes a source.
-func (b *batch) open(s parse.Source) (*parse.File, []parse.Note, *parse.Error) {
+// open unpacks and decodes a source, whose bytes the cache may have read.
+func (b *batch) open(s parse.Source, v *visit) (*parse.File, []parse.Note, *parse.Error) {
 	if s.Err != nil {
 		return nil, nil, s.Err
 	}
 	var data []byte
 	var notes []parse.Note
 	var err error
-	if isStdin(s.Path) {
+	switch {
+	case isStdin(s.Path):
 		data, notes, err = parse.ReadFrom(b.stdin, parse.DefaultLimits())
-	} else {
+	case v != nil:
+		data, notes, err = v.packed.Unpack(parse.DefaultLimits())
+	default:
 		data, notes, err = s.Read(parse.DefaultLimits())
 	}
 	var file *parse.File
@@ -584,15 +598,21 @@ func (b *batch) judgeAgain(a *activity, sport string, entries []parse.Entry) {
 			a.result, a.errs, a.mistake = nil, nil, ourMistake(r)
 		}
 	}()
-	p := a.held
+	if !b.options(a.asked).Trace && b.cache.recallAgain(a, sport, entries) {
+		return
+	}
+	p, key := a.held, cacheKey{}
 	if p == nil {
-		p = b.again(a.id, a.asked)
+		p, key = b.again(a.id, a.asked)
 	}
 	if p == nil {
 		return // changed since: what was judged before stands
 	}
 	p.SetSport(sport)
 	a.judge(p, entries)
+	if key == a.key {
+		b.cache.keepAgain(*a, sport)
+	}
 }
 
 // sameEntries says whether two lists hold the same lines of the notes, at the

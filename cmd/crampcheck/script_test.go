@@ -40,6 +40,8 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLES", samples)
+			env.Setenv("HOME", "") // a script that wants a home or a cache names its own
+			env.Setenv("XDG_CACHE_HOME", "")
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {
