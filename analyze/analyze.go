@@ -35,6 +35,7 @@ type Options struct {
 	GoalS        float64        // goal time in s for the run; 0: as noted
 	Runner       Runner
 	Limits       map[string]float64 // by "rule.limit", instead of the rows' own
+	Slowings     bool               // find what Propose draws on
 	Trace        bool               // keep what a picture of the run needs
 	HideM        float64            // m around start and end that a Trace leaves out
 }
@@ -112,7 +113,7 @@ type Result struct {
 	WarmupS      Maybe // easy running before the run proper, in the file or noted
 	HardS        Maybe // s with heart rate at 85 % of the known maximum or above
 	Course       Course
-	Slowings     []Slowing // stops and drops of pace that may have been a cramp
+	Slowings     []Slowing // stops and drops of pace that may have been a cramp; nil unless the options ask for them
 	SlowPlanned  string    // why slow stretches belong to the run: intervals, or running and walking in turn
 	Trace        *Trace    // nil unless the options ask for it
 	Findings     []Finding
@@ -178,17 +179,43 @@ type run struct {
 	doubts  []parse.Note
 	pacing  pacing
 	results *Result
+
+	// Found when they are first asked for.
+	interval *string  // why the run counts as intervals
+	walks    *runWalk // whether it was running and walking in turn
+}
+
+// runWalk is how much of a run was walked, and whether it was run and walked in
+// turn.
+type runWalk struct {
+	share float64 // of the moving time
+	yes   bool
 }
 
 // Prepared is a cleaned activity that waits for its notes.
 type Prepared struct {
+	desk  *Desk
 	act   *parse.Activity
 	opt   Options
 	track *Track
 }
 
+// Desk is what serves one run after the other: the memory of the columns, and
+// the time zones met so far. The zero value is ready. What was prepared at a
+// desk is to be judged before its Buffers read the next recording; a Result holds
+// nothing of it. Not for use by two goroutines at once.
+type Desk struct {
+	Buffers *parse.Buffers // nil: new memory for every run
+	zones   map[string]*time.Location
+}
+
 // Prepare cleans an activity and derives its columns.
-func Prepare(a *parse.Activity, o Options) *Prepared { return &Prepared{a, o, newTrack(a)} }
+func Prepare(a *parse.Activity, o Options) *Prepared { return new(Desk).Prepare(a, o) }
+
+// Prepare cleans an activity and derives its columns.
+func (d *Desk) Prepare(a *parse.Activity, o Options) *Prepared {
+	return &Prepared{d, a, o, newTrack(a, d.Buffers)}
+}
 
 // SetSport gives a sport to an activity whose file names none; "" changes
 // nothing.
@@ -254,7 +281,9 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 	res.HardS = r.secondsAbove(hardShare, 0, r.act.ElapsedS())
 	res.WarmupS = r.jogS()
 	res.Course = r.course()
-	res.Slowings, res.SlowPlanned = r.plannedSlowings(r.slowings())
+	if r.opt.Slowings {
+		res.Slowings, res.SlowPlanned = r.plannedSlowings(r.slowings())
+	}
 	if r.opt.Trace {
 		res.Trace = r.trace(r.opt.HideM)
 	}

@@ -169,11 +169,33 @@ const level95 = 0.95
 // follows part C of the evidence and changes no run. Earlier runs, which the
 // span leaves out, say what distance was familiar, and their red flags count.
 func Associate(runs []*Result, o Options, earlier ...*Result) *CrampHistory {
+	h, s, c := compareRuns(runs, o, earlier)
+	c.Flagged = flaggedOfLate(slices.Concat(earlier, h.Runs))
+	c.share()
+	if !c.ByYesNo {
+		c.curve(s)
+	}
+	c.Comparable = s.comparable(c.ByYesNo)
+	if !c.ByYesNo {
+		h.adjust(c, s)
+	}
+	if c.AfterFinish > 0 {
+		c.WithFinish = h.withFinish(c)
+	}
+	c.Within = h.within10(s, int(o.rule(associationID).Limit("hint_cramps")))
+	c.Sites = sites(h.Runs)
+	c.Habits = habits(h.Runs, o.rule("pace/long-run-start-discipline").Limit("min_time"))
+	c.Latest = latest(h.Runs)
+	return c
+}
+
+// compareRuns lays the runs out, counts the cramps and compares every exposure:
+// what Associate begins with.
+func compareRuns(runs []*Result, o Options, earlier []*Result) (*History, subjects, *CrampHistory) {
 	h := NewHistory(runs, nil, o)
 	h.earlier = earlier
 	h.Runs = slices.DeleteFunc(h.Runs, func(r *Result) bool { return !r.Run || !(r.TimerS > 0) })
-	c := &CrampHistory{Runs: len(h.Runs), Flagged: flaggedOfLate(slices.Concat(earlier, h.Runs))}
-	s := h.subjects(false)
+	c, s := &CrampHistory{Runs: len(h.Runs)}, h.subjects(false)
 	for _, r := range h.Runs {
 		switch during, after := crampedDuring(r), crampedAfter(r); {
 		case during:
@@ -186,25 +208,10 @@ func Associate(runs []*Result, o Options, earlier ...*Result) *CrampHistory {
 		}
 	}
 	c.ByYesNo = c.CrampRuns > 2*c.Timed
-	c.share()
-	if !c.ByYesNo {
-		c.curve(s)
-	}
-	c.Comparable = s.comparable(c.ByYesNo)
 	if c.CrampRuns > 0 {
 		c.Associations = h.associations(s, c.ByYesNo)
 	}
-	if !c.ByYesNo {
-		h.adjust(c, s)
-	}
-	if c.AfterFinish > 0 {
-		c.WithFinish = h.withFinish(c)
-	}
-	c.Within = h.within10(s, int(o.rule(associationID).Limit("hint_cramps")))
-	c.Sites = sites(h.Runs)
-	c.Habits = habits(h.Runs, o.rule("pace/long-run-start-discipline").Limit("min_time"))
-	c.Latest = latest(h.Runs)
-	return c
+	return h, s, c
 }
 
 const associationID = "history/association"

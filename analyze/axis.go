@@ -28,11 +28,16 @@ func newAxis(t *Track) *axis {
 	}
 	n := len(t.DistM)
 	x := &axis{
-		t: t, distM: make([]float64, n), timeS: make([]float64, n),
-		jumpM: make([]float64, n), gapS: make([]float64, n), samples: make([]float64, n),
+		t: t, distM: t.buf.Column(n), timeS: t.buf.Column(n),
+		jumpM: t.buf.Column(n), gapS: t.buf.Column(n), samples: t.buf.Column(n),
 	}
 	if t.FlatM != nil {
-		x.minM, x.attM = make([]float64, n), make([]float64, n)
+		x.minM, x.attM = t.buf.Column(n), t.buf.Column(n)
+	}
+	for _, col := range [][]float64{x.distM, x.timeS, x.jumpM, x.gapS, x.samples, x.minM, x.attM} {
+		if col != nil {
+			col[0] = 0
+		}
 	}
 	jumps := t.jumps
 	for i := 1; i < n; i++ {
@@ -124,13 +129,28 @@ type bin struct {
 
 // bins cuts the stretch between two distances into full bins of binM metres.
 func (x *axis) bins(fromM, toM, binM float64) []bin {
-	var out []bin
+	out := make([]bin, 0, int(max(toM-fromM, 0)/binM)+1)
+	walk := stat.WalkerFrom(x.distM, fromM)
+	edge := func(distM float64) (timeS float64, lengthM [3]float64) {
+		lengthM = [3]float64{distM, math.NaN(), math.NaN()}
+		at := walk.Place(distM)
+		if x.minM != nil {
+			lengthM[minettiCurve], lengthM[attenuatedCurve] = at.In(x.minM), at.In(x.attM)
+		}
+		return at.In(x.timeS), lengthM
+	}
+	s, m := edge(fromM)
 	for d := fromM; d+binM <= toM+binM*1e-9; d += binM {
-		b := bin{fromM: d, toM: d + binM, timeS: x.timeBetween(d, d+binM)}
+		toS, endM := edge(d + binM)
+		b := bin{fromM: d, toM: d + binM, timeS: toS - s}
 		for c := range b.pace {
-			b.pace[c] = x.pace(curve(c), d, d+binM)
+			b.pace[c] = math.NaN()
+			if length := endM[c] - m[c]; length > 0 {
+				b.pace[c] = b.timeS / length
+			}
 		}
 		out = append(out, b)
+		s, m = toS, endM
 	}
 	return out
 }

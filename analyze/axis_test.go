@@ -8,7 +8,7 @@ import (
 )
 
 func TestTheAxisLeavesOutWhatNobodyRuns(t *testing.T) {
-	if x := newAxis(newTrack(&parse.Activity{TimeS: []float64{0, 1, 2}})); x != nil {
+	if x := newAxis(newTrack(&parse.Activity{TimeS: []float64{0, 1, 2}}, nil)); x != nil {
 		t.Error("a run without distance has an axis")
 	}
 	steady := runs(1500, 0.3) // 450 s
@@ -26,7 +26,7 @@ func TestTheAxisLeavesOutWhatNobodyRuns(t *testing.T) {
 		{"a step of 10 s is none", record(steady, silence(10, 40), steady), 3040, 910, 0, 0},
 		{"a jump of the positions is taken out with its second", jumps(asGPX(record(steady, steady)), 450, 300), 3000 - 1/0.3, 899, 300, 0},
 	} {
-		x := newAxis(newTrack(c.a))
+		x := newAxis(newTrack(c.a, nil))
 		last := len(x.distM) - 1
 		// 0.1 m: the jump has 3.3 m to the north too.
 		if !near(x.totalM(), c.distM, 0.1) || !near(x.totalS(), c.timeS, 1e-6) || !near(x.jumpM[last], c.jumpM, 0.1) || !near(x.gapS[last], c.gapS, 1e-9) {
@@ -38,7 +38,7 @@ func TestTheAxisLeavesOutWhatNobodyRuns(t *testing.T) {
 
 func TestPacesOnTheAxis(t *testing.T) {
 	// 1000 m at 0.3 s/m, 1000 m at 0.4 s/m.
-	x := newAxis(newTrack(record(runs(1000, 0.3), runs(1000, 0.4))))
+	x := newAxis(newTrack(record(runs(1000, 0.3), runs(1000, 0.4)), nil))
 	for _, c := range []struct{ from, to, s, pace float64 }{
 		{0, 1000, 300, 0.3},
 		{500, 1500, 350, 0.35},
@@ -70,7 +70,7 @@ func TestPacesOnTheAxis(t *testing.T) {
 	if p := medianPace(nil, rawCurve); !math.IsNaN(p) {
 		t.Errorf("median pace of nothing %v", p)
 	}
-	hill := newAxis(newTrack(hilly(record(runs(8000, 0.3)), slope(0.03))))
+	hill := newAxis(newTrack(hilly(record(runs(8000, 0.3)), slope(0.03)), nil))
 	if hill.effortCurve() != attenuatedCurve {
 		t.Error("with elevation effort is judged by the attenuated curve")
 	}

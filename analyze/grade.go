@@ -57,11 +57,9 @@ func (t *Track) hills(a *parse.Activity) {
 		return
 	}
 	n := len(t.DistM)
-	t.ElevationM = make([]float64, n)
-	t.FlatMinettiM = make([]float64, n)
-	t.FlatM = make([]float64, n)
-	xs := make([]float64, len(grid))
-	full, att := make([]float64, len(grid)), make([]float64, len(grid))
+	t.ElevationM, t.FlatMinettiM, t.FlatM = t.buf.Column(n), t.buf.Column(n), t.buf.Column(n)
+	xs, full, att := t.buf.Column(len(grid)), t.buf.Column(len(grid)), t.buf.Column(len(grid))
+	full[0], att[0] = 0, 0
 	for k := range grid {
 		xs[k] = float64(k) * gridM
 		if k > 0 {
@@ -72,9 +70,10 @@ func (t *Track) hills(a *parse.Activity) {
 	}
 	w := stat.NewWalker(xs)
 	for i, d := range t.DistM {
-		t.ElevationM[i] = w.At(grid, d)
-		t.FlatMinettiM[i] = w.At(full, d)
-		t.FlatM[i] = w.At(att, d)
+		at := w.Place(d)
+		t.ElevationM[i] = at.In(grid)
+		t.FlatMinettiM[i] = at.In(full)
+		t.FlatM[i] = at.In(att)
 	}
 }
 
@@ -87,7 +86,7 @@ func (t *Track) elevationGrid(a *parse.Activity) []float64 {
 	}
 	t.Barometric = barometric(a)
 	points := int(math.Ceil(t.TotalM()/gridM)) + 1
-	grid := make([]float64, points)
+	grid := t.buf.Column(points)
 	w := stat.NewWalker(xs)
 	for k := range grid {
 		grid[k] = w.At(ys, float64(k)*gridM)
@@ -109,6 +108,7 @@ func (t *Track) knownElevation(a *parse.Activity) (xs, ys []float64) {
 		return nil, nil
 	}
 	info := parse.Elevation.Info()
+	xs, ys = t.buf.Column(len(a.ElevationM))[:0], t.buf.Column(len(a.ElevationM))[:0]
 	known, flat := 0, true
 	moved := 0.0 // m by which the readings from here on are above those before
 	for i, v := range a.ElevationM {
@@ -228,9 +228,11 @@ func (t *Track) steepness(p float64) float64 {
 	if t.ElevationM == nil {
 		return math.NaN()
 	}
-	var g []float64
+	g := t.buf.Column(int(t.TotalM()/gridM) + 1)[:0]
+	back, front := stat.NewWalker(t.DistM), stat.NewWalker(t.DistM)
 	for d := 0.0; d+gradeOverM <= t.TotalM(); d += gridM {
-		g = append(g, math.Abs(t.gradeBetween(d, d+gradeOverM)))
+		rise := front.At(t.ElevationM, d+gradeOverM) - back.At(t.ElevationM, d)
+		g = append(g, math.Abs(rise/gradeOverM))
 	}
 	return stat.Quantile(g, p)
 }
@@ -243,10 +245,11 @@ func (t *Track) climbBetween(fromM, toM float64) (up, down float64) {
 		return math.NaN(), math.NaN()
 	}
 	c := t.climberAt(fromM)
+	walk := stat.WalkerFrom(t.DistM, fromM)
 	for d := fromM + gridM; d < toM; d += gridM {
-		c.add(t.when(t.ElevationM, d))
+		c.add(walk.At(t.ElevationM, d))
 	}
-	c.add(t.when(t.ElevationM, toM))
+	c.add(walk.At(t.ElevationM, toM))
 	return c.upM, c.downM
 }
 

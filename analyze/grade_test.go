@@ -70,7 +70,7 @@ func TestAConstantSlope(t *testing.T) {
 		{"3 % downhill with a barometer", -0.03, hilly, true},
 		{"10 % uphill with a receiver", 0.10, hillyGPS, false},
 	} {
-		tr := newTrack(c.fit(record(runs(8000, 0.3)), slope(c.grade)))
+		tr := newTrack(c.fit(record(runs(8000, 0.3)), slope(c.grade)), nil)
 		if tr.Barometric != c.baro {
 			t.Errorf("%s: barometric %v", c.name, tr.Barometric)
 		}
@@ -107,7 +107,7 @@ func TestNoiseIsNoHill(t *testing.T) {
 		return 400 + noise[i] + (m/50-float64(i))*(noise[i+1]-noise[i])
 	}
 	for _, fit := range []func(*parse.Activity, func(float64) float64) *parse.Activity{hilly, hillyGPS} {
-		tr := newTrack(fit(record(runs(16_000, 0.3)), each))
+		tr := newTrack(fit(record(runs(16_000, 0.3)), each), nil)
 		for d := 0.0; d+mile < 16_000; d += 400 {
 			if g := tr.gradeBetween(d, d+mile); !(math.Abs(g) < 0.006) {
 				t.Errorf("barometric %v: the mile at %v m seems %v steep", tr.Barometric, d, g)
@@ -123,7 +123,7 @@ func TestNoiseIsNoHill(t *testing.T) {
 	}
 	// White noise of ±3 m in every sample: the median grade over 60 m stays below 0.6 %.
 	white := func(float64) float64 { return 400 + (rng.Float64()-0.5)*6 }
-	if g := newTrack(hillyGPS(record(runs(16_000, 0.3)), white)).steepness(0.5); !(g < 0.006) {
+	if g := newTrack(hillyGPS(record(runs(16_000, 0.3)), white), nil).steepness(0.5); !(g < 0.006) {
 		t.Errorf("white noise: the median grade seems %v", g)
 	}
 }
@@ -160,7 +160,7 @@ func TestNoUsableElevation(t *testing.T) {
 	} {
 		a := hilly(record(leg{m: 3000, s: 999}), slope(0.02)) // 1000 samples
 		c.change(a)
-		tr := newTrack(a)
+		tr := newTrack(a, nil)
 		if got := tr.ElevationM != nil && tr.FlatM != nil && tr.FlatMinettiM != nil; got != c.usable {
 			t.Errorf("%s: usable %v, want %v", c.name, got, c.usable)
 		}
@@ -168,7 +168,7 @@ func TestNoUsableElevation(t *testing.T) {
 			t.Errorf("%s: grade %v", c.name, g)
 		}
 	}
-	if tr := newTrack(hilly(record(runs(59, 0.3)), slope(0.02))); tr.ElevationM != nil {
+	if tr := newTrack(hilly(record(runs(59, 0.3)), slope(0.02)), nil); tr.ElevationM != nil {
 		t.Error("59 m are too short for a grade over 60 m")
 	}
 }
@@ -198,7 +198,7 @@ func TestBadElevations(t *testing.T) {
 	} {
 		a := hilly(record(runs(5000, 0.3)), slope(0.01))
 		c.change(a.ElevationM)
-		tr := newTrack(a)
+		tr := newTrack(a, nil)
 		up, down := tr.climbBetween(0, tr.TotalM())
 		// ± 1 m for the cut kernels and the hysteresis of up to 2 m.
 		if tr.Dropped.Elevations != c.dropped || !near(up, 49, 1.5) || down != 0 {
@@ -238,22 +238,22 @@ func TestBarometer(t *testing.T) {
 // and 3 m at most.
 func TestClimbCountsWhatExceedsTheHysteresis(t *testing.T) {
 	wave := func(m float64) float64 { return 400 + 1.5 - 1.5*math.Cos(2*math.Pi*m/500) }
-	baro := newTrack(hilly(record(runs(5000, 0.3)), wave))
+	baro := newTrack(hilly(record(runs(5000, 0.3)), wave), nil)
 	if up, down := baro.climbBetween(0, 5000); !near(up, 25, 5) || !near(down, 25, 5) {
 		t.Errorf("barometer: %v m up, %v m down, want 20 to 30", up, down)
 	}
-	gps := newTrack(hillyGPS(record(runs(5000, 0.3)), wave))
+	gps := newTrack(hillyGPS(record(runs(5000, 0.3)), wave), nil)
 	if up, down := gps.climbBetween(0, 5000); up != 0 || down != 0 {
 		t.Errorf("receiver: %v m up, %v m down, want none", up, down)
 	}
-	if up, _ := newTrack(record(runs(5000, 0.3))).climbBetween(0, 5000); !math.IsNaN(up) {
+	if up, _ := newTrack(record(runs(5000, 0.3)), nil).climbBetween(0, 5000); !math.IsNaN(up) {
 		t.Errorf("climb without elevation is %v, want NaN", up)
 	}
 }
 
 func TestSteepness(t *testing.T) {
 	// A quarter of the way at 12 %, the rest level: the 90th percentile is 12 %, the median 0.
-	tr := newTrack(hilly(record(runs(8000, 0.4)), func(m float64) float64 { return 400 + 0.12*min(m, 2000) }))
+	tr := newTrack(hilly(record(runs(8000, 0.4)), func(m float64) float64 { return 400 + 0.12*min(m, 2000) }), nil)
 	if p90, p50 := tr.steepness(0.9), tr.steepness(0.5); !near(p90, 0.12, 0.002) || !near(p50, 0, 0.002) {
 		t.Errorf("90th percentile %v and median %v, want 0.12 and 0", p90, p50)
 	}

@@ -184,7 +184,7 @@ func weight(kind parse.MomentKind, kg float64) parse.Entry {
 // judged runs the whole of Run on a sound activity whose notes all fit.
 func judged(t *testing.T, a *parse.Activity, notes ...parse.Entry) *Result {
 	t.Helper()
-	return judgedWith(t, Options{}, a, notes...)
+	return judgedWith(t, Options{Slowings: true}, a, notes...)
 }
 
 func judgedWith(t *testing.T, o Options, a *parse.Activity, notes ...parse.Entry) *Result {

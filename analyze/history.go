@@ -19,9 +19,10 @@ type History struct {
 	earlier []*Result // before Runs: looked back on, but not compared
 
 	// Made when they are first asked for; Runs and earlier stay as they are then.
-	line    []*Result // the runs of both with a date, in order of time
-	cramped []int     // how many of the first i of line had a cramp
-	kinds   map[parse.Kind]bool
+	line     []*Result // the runs of both with a date, in order of time
+	cramped  []int     // how many of the first i of line had a cramp
+	longestS float64   // s that the longest of line took
+	kinds    map[parse.Kind]bool
 }
 
 // NewHistory orders what a folder holds and gives the signs noted on rest days to
@@ -68,6 +69,7 @@ func (h *History) timeline() []*Result {
 			n++
 		}
 		h.cramped = append(h.cramped, n)
+		h.longestS = max(h.longestS, o.ElapsedS)
 	}
 	return h.line
 }

@@ -33,7 +33,7 @@ func (p *Prepared) Identity() Identity {
 	a, t := p.act, p.track
 	id := Identity{
 		Sport: a.Sport, Source: a.Source, Index: a.Index, Format: a.Format, Run: p.isRun(),
-		DateKnown: !a.ClockUnset, Local: a.Start.In(zoneOf(a, "", p.opt).loc),
+		DateKnown: !a.ClockUnset, Local: a.Start.In(p.desk.zoneOf(a, "", p.opt).loc),
 		ElapsedS: a.ElapsedS(), DistanceM: t.TotalM(), ByDevice: t.DistanceSource == "device",
 	}
 	for c := range parse.NumChannels {

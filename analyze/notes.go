@@ -68,7 +68,7 @@ func (r *run) resolve(entries []parse.Entry) (notes, []parse.NoteError) {
 			zoneName = e.Word
 		}
 	}
-	r.zone = zoneOf(r.act, zoneName, r.opt)
+	r.zone = r.desk.zoneOf(r.act, zoneName, r.opt)
 	if zoneName != "" && r.zone.source != "notes" {
 		for _, e := range entries {
 			if e.Kind == parse.ZoneName {

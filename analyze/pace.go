@@ -509,6 +509,14 @@ func (r *run) lapIntervals(laps []parse.Lap) bool {
 // intervals says why the run counts as intervals, "" when it does not
 // (definitions: "Intervals").
 func (r *run) intervals(row Rule) string {
+	if r.interval == nil {
+		why := r.findIntervals(row)
+		r.interval = &why
+	}
+	return *r.interval
+}
+
+func (r *run) findIntervals(row Rule) string {
 	if r.notes.Workout == "intervals" {
 		return "intervals, as noted"
 	}
@@ -523,7 +531,9 @@ func (r *run) intervals(row Rule) string {
 	if _, walks := r.runWalk(row); walks {
 		return "" // even walks leave even runs between them: that is said as what it is
 	}
-	if r.evenFastStretches(rawCurve) && r.evenFastStretches(r.axis.effortCurve()) {
+	const stepM = 50.0 // m, the resolution of the search
+	bins := r.axis.bins(0, r.axis.totalM(), stepM)
+	if evenFastStretches(bins, rawCurve) && evenFastStretches(bins, r.axis.effortCurve()) {
 		return "intervals, by the pace"
 	}
 	return ""
@@ -534,9 +544,8 @@ func (r *run) intervals(row Rule) string {
 // Fast is above the middle of the 15th and the 85th percentile of speed, which
 // must differ by a quarter. Hills make effort swing at an even pace, and pace at
 // an even effort, so both must tell the same.
-func (r *run) evenFastStretches(c curve) bool {
+func evenFastStretches(bins []bin, c curve) bool {
 	const (
-		stepM   = 50.0 // m, the resolution of the search
 		low     = 0.15
 		high    = 0.85
 		ratio   = 1.25
@@ -545,11 +554,9 @@ func (r *run) evenFastStretches(c curve) bool {
 		minS    = 30.0  // s
 		maxS    = 600.0 // s
 	)
-	x := r.axis
-	var speed []float64
-	bins := x.bins(0, x.totalM(), stepM)
-	for _, b := range bins {
-		speed = append(speed, 1/b.pace[c])
+	speed := make([]float64, len(bins))
+	for i, b := range bins {
+		speed[i] = 1 / b.pace[c]
 	}
 	speed = stat.RunningMedian(speed, 3)
 	slow, fast := stat.Quantile(speed, low), stat.Quantile(speed, high)
@@ -562,7 +569,7 @@ func (r *run) evenFastStretches(c curve) bool {
 	for i, v := range speed {
 		if v > (slow+fast)/2 {
 			cur.s += bins[i].timeS
-			cur.m += stepM
+			cur.m += bins[i].toM - bins[i].fromM
 			if i+1 < len(speed) {
 				continue
 			}
@@ -602,6 +609,14 @@ func (r *run) evenFastStretches(c curve) bool {
 // seconds with the cadence of a walk or, where no cadence is known, a quarter
 // slower than the median of the run: a slow runner is no walker.
 func (r *run) runWalk(row Rule) (share float64, yes bool) {
+	if r.walks == nil {
+		w := r.findRunWalk(row)
+		r.walks = &w
+	}
+	return r.walks.share, r.walks.yes
+}
+
+func (r *run) findRunWalk(row Rule) runWalk {
 	const (
 		walkMPS   = 2.0   // m/s, above it hardly anybody walks; our own choice
 		walkSPM   = 140.0 // steps a minute, below it hardly anybody runs; our own choice
@@ -642,8 +657,8 @@ func (r *run) runWalk(row Rule) (share float64, yes bool) {
 			start = -1
 		}
 	}
-	share = walked / x.totalS()
-	return share, half[0]+half[1] >= atLeast && half[0] > 0 && half[1] > 0 && share > row.Limit("walk_share")
+	share := walked / x.totalS()
+	return runWalk{share, half[0]+half[1] >= atLeast && half[0] > 0 && half[1] > 0 && share > row.Limit("walk_share")}
 }
 
 // predictedS returns the time that recent races predict for the run's distance,

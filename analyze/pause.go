@@ -33,7 +33,7 @@ type Pause struct {
 
 // clocks fills the pauses and the timer and moving columns.
 func (t *Track) clocks(a *parse.Activity) {
-	t.GapS = gapLimitS(t.TimeS)
+	t.GapS = t.gapLimitS()
 	if a.TimerEvents {
 		for _, p := range a.Pauses {
 			t.Pauses = append(t.Pauses, Pause{p.StartS, p.EndS, "timer"})
@@ -48,22 +48,23 @@ func (t *Track) clocks(a *parse.Activity) {
 	if t.DistanceSource == "positions" {
 		t.standStill()
 	}
-	t.TimerS = without(t.TimeS, t.TimeS, t.Pauses)
+	t.TimerS = t.without(t.TimeS, t.TimeS, t.Pauses)
 	t.Slow = t.slowStretches()
-	t.MovingS = without(t.TimerS, t.TimeS, t.Slow)
+	t.MovingS = t.without(t.TimerS, t.TimeS, t.Slow)
 }
 
 // gapLimitS returns the step above which a recording has a gap: the upper
 // quartile of its steps plus 1.5 interquartile ranges, at least ten seconds.
-func gapLimitS(timeS []float64) float64 {
-	steps := make([]float64, 0, len(timeS))
-	for i := 1; i < len(timeS); i++ {
-		steps = append(steps, timeS[i]-timeS[i-1])
+func (t *Track) gapLimitS() float64 {
+	steps := t.buf.Column(len(t.TimeS))[:0]
+	for i := 1; i < len(t.TimeS); i++ {
+		steps = append(steps, t.TimeS[i]-t.TimeS[i-1])
 	}
 	if len(steps) == 0 {
 		return minGapS
 	}
-	q1, q3 := stat.Quantile(steps, 0.25), stat.Quantile(steps, 0.75)
+	slices.Sort(steps)
+	q1, q3 := stat.QuantileSorted(steps, 0.25), stat.QuantileSorted(steps, 0.75)
 	return max(minGapS, q3+gapIQRs*(q3-q1))
 }
 
@@ -163,8 +164,9 @@ func rowsDisagree(rowsS, timerS float64) bool {
 
 // without returns clock without the stretches, which are on the elapsed clock
 // timeS, disjoint and in order. Within a stretch the result stands still.
-func without(clock, timeS []float64, stretches []Pause) []float64 {
-	out := slices.Clone(clock)
+func (t *Track) without(clock, timeS []float64, stretches []Pause) []float64 {
+	out := t.buf.Column(len(clock))
+	copy(out, clock)
 	if len(stretches) == 0 || len(clock) == 0 {
 		return out
 	}

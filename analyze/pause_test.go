@@ -24,7 +24,7 @@ func TestGapLimit(t *testing.T) {
 		{"uneven steps: upper quartile plus 1.5 interquartile ranges", []float64{0, 2, 6, 12, 20}, 11},
 		{"one sample has no step", []float64{0}, 10},
 	} {
-		if got := gapLimitS(c.timeS); !near(got, c.want, 1e-12) {
+		if got := (&Track{TimeS: c.timeS}).gapLimitS(); !near(got, c.want, 1e-12) {
 			t.Errorf("%s: %v s, want %v", c.name, got, c.want)
 		}
 	}
@@ -46,7 +46,7 @@ func TestPausesFoundInGaps(t *testing.T) {
 		{"without distance any gap is a pause", &parse.Activity{TimeS: []float64{0, 1, 2, 3, 4, 5, 6, 37, 38}}, []Pause{{6, 37, "gap"}}},
 	} {
 		c.a.Totals = parse.NoTotals()
-		tr := newTrack(c.a)
+		tr := newTrack(c.a, nil)
 		if !slices.Equal(tr.Pauses, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, tr.Pauses, c.want)
 		}
@@ -67,7 +67,7 @@ func TestPausesFoundInGaps(t *testing.T) {
 func TestTimerEventsOverruleGaps(t *testing.T) {
 	run := runs(900, 0.3)
 	a := withPauses(record(run, silence(60, 0), run), parse.Pause{StartS: 100, EndS: 130.5})
-	tr := newTrack(a)
+	tr := newTrack(a, nil)
 	if want := []Pause{{100, 130.5, "timer"}}; !slices.Equal(tr.Pauses, want) || tr.Guessed {
 		t.Errorf("pauses %v, guessed %v, want %v and false", tr.Pauses, tr.Guessed, want)
 	}
@@ -121,7 +121,7 @@ func TestGapsOfFilesWithATimerFollowIt(t *testing.T) {
 		if a.ElapsedS() != 1550 {
 			t.Fatal("the test's own run lasts", a.ElapsedS())
 		}
-		tr := newTrack(a)
+		tr := newTrack(a, nil)
 		if !slices.Equal(tr.Pauses, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, tr.Pauses, c.want)
 		}
@@ -221,7 +221,7 @@ func TestSlowStretches(t *testing.T) {
 		{"a stop at the start", []leg{stands(60), run}, []Pause{{0, 58, "slow"}}},
 	} {
 		a := record(c.legs...)
-		tr := newTrack(a)
+		tr := newTrack(a, nil)
 		if !slices.Equal(tr.Slow, c.want) {
 			t.Errorf("%s: %v, want %v", c.name, tr.Slow, c.want)
 		}
@@ -244,7 +244,7 @@ func TestStandingWithATremblingReceiver(t *testing.T) {
 		a.LatDeg[i] += (rng.Float64() - 0.5) * 0.4 / degM
 		a.LonDeg[i] += (rng.Float64() - 0.5) * 0.4 / degM
 	}
-	tr := newTrack(a)
+	tr := newTrack(a, nil)
 	// By the reckoning above 304 s to 418 s; trembling moves either end by a second or two.
 	if len(tr.Slow) != 1 || !near(tr.Slow[0].StartS, 304, 2) || !near(tr.Slow[0].EndS, 418, 2) {
 		t.Errorf("slow %v, want 304 s to 418 s", tr.Slow)
@@ -280,7 +280,7 @@ func TestWithoutEqualsItsSlowTwin(t *testing.T) {
 			stretches = append(stretches, Pause{s, e, ""})
 			s = e + float64(rng.IntN(2))*rng.Float64()*30
 		}
-		got := without(clock, timeS, stretches)
+		got := new(Track).without(clock, timeS, stretches)
 		want := slices.Clone(clock)
 		for i, at := range timeS {
 			for _, p := range stretches {
@@ -295,10 +295,10 @@ func TestWithoutEqualsItsSlowTwin(t *testing.T) {
 
 func TestPausesCountNoDistanceFromPositions(t *testing.T) {
 	legs := []leg{runs(900, 0.3), silence(60, 20), runs(900, 0.3), silence(60, 0), runs(900, 0.3)}
-	if got := newTrack(asGPX(record(legs...))).TotalM(); !near(got, 2700, 0.01) {
+	if got := newTrack(asGPX(record(legs...)), nil).TotalM(); !near(got, 2700, 0.01) {
 		t.Errorf("by positions %v m, want 2700 without the 20 m of the pause", got)
 	}
-	if got := newTrack(record(legs...)).TotalM(); !near(got, 2720, 1e-9) {
+	if got := newTrack(record(legs...), nil).TotalM(); !near(got, 2720, 1e-9) {
 		t.Errorf("by the device %v m, want its own 2720", got)
 	}
 }
@@ -306,7 +306,7 @@ func TestPausesCountNoDistanceFromPositions(t *testing.T) {
 func TestStopped(t *testing.T) {
 	// A pause of 100 s and standing of 54 s (304 s to 358 s on the timer, above).
 	a := withPauses(record(leg{m: 900, s: 300}, stands(60), leg{m: 900, s: 300}, silence(100, 0), leg{m: 300, s: 100}), parse.Pause{StartS: 660, EndS: 760})
-	tr := newTrack(a)
+	tr := newTrack(a, nil)
 	for _, c := range []struct{ from, to, want float64 }{{0, 860, 154}, {0, 310, 6}, {660, 700, 40}, {0, 300, 0}} {
 		if got := tr.stoppedS(c.from, c.to); !near(got, c.want, 1e-9) {
 			t.Errorf("stopped between %v and %v: %v s, want %v", c.from, c.to, got, c.want)

@@ -267,11 +267,14 @@ func checkHeatGoal(p *Pass, r Rule) Verdict {
 // warmupS returns how long the runner warmed up before a run: in its file, as
 // noted, or in a run of its own shortly before.
 func (h *History) warmupS(res *Result, r Rule) Maybe {
+	const secondsADay = 86400
 	warm := res.WarmupS
-	for _, o := range h.Runs {
-		if !o.Run || o == res || !o.DateKnown || !res.DateKnown {
-			continue
-		}
+	line := h.timeline() // whose longest run says how far back one may have begun that ended just before
+	if len(line) == 0 {
+		return warm
+	}
+	days := int((r.Limit("before")+h.longestS)/secondsADay) + 1
+	for _, o := range h.within(res, days) {
 		gap := res.Start.Sub(o.Start).Seconds() - o.ElapsedS
 		if gap >= 0 && gap <= r.Limit("before") {
 			warm = maybe(warm.Value + o.TimerS)

@@ -344,7 +344,7 @@ func checkAssociation(h *History, res *Result, r Rule) Verdict {
 		return v
 	}
 	if h.newest() == res {
-		c := Associate(h.Runs, h.opt)
+		_, _, c := compareRuns(h.Runs, h.opt, nil)
 		if slices.ContainsFunc(c.Associations, func(a Association) bool { return a.Saying.compared() }) {
 			v := fire(Info, Measure{"cramps", float64(c.CrampRuns), Count}, Measure{"runs", float64(c.Runs), Count}, Measure{"silent", r.Limit("cramps"), Count})
 			v.Unless = "fewer than {silent} runs had a cramp"

@@ -1,5 +1,10 @@
 package analyze
 
+import (
+	"maps"
+	"sync"
+)
+
 // Source is one entry of the bibliography.
 type Source struct {
 	Text string // authors, title, journal and year
@@ -8,7 +13,12 @@ type Source struct {
 
 // Sources returns the bibliography by key. "house" is our own choice, which is
 // no source; "article" is the coaching article the tool grew from.
-func Sources() map[string]Source {
+func Sources() map[string]Source { return maps.Clone(bibliography()) }
+
+// Cite returns the source with a key; the zero Source for an unknown one.
+func Cite(key string) Source { return bibliography()[key] }
+
+var bibliography = sync.OnceValue(func() map[string]Source {
 	return map[string]Source{
 		"house":             {"our own choice", ""},
 		"article":           {"Luff C. Calf and leg cramps from running: causes, coping, and prevention. Verywell Fit (coaching article)", ""},
@@ -56,4 +66,4 @@ func Sources() map[string]Source {
 		"lydersen2009":      {"Lydersen S, Fagerland MW, Laake P. Recommended tests for association in 2x2 tables. Stat Med 2009", "10.1002/sim.3531"},
 		"vickers2016":       {"Vickers AJ, Vertosick EA. An empirical study of race times in recreational endurance runners. BMC Sports Sci Med Rehabil 2016", "10.1186/s13102-016-0052-y"},
 	}
-}
+})

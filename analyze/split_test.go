@@ -67,7 +67,7 @@ func TestSplits(t *testing.T) {
 		}},
 	} {
 		a := record(c.legs...)
-		tr := newTrack(a)
+		tr := newTrack(a, nil)
 		rowsEqual(t, c.name, tr.splits(tr.TimeS, c.unitM), c.want)
 	}
 }

@@ -48,6 +48,8 @@ type Track struct {
 
 	jumps   []jump // steps between positions that no runner can run
 	Dropped Dropped
+
+	buf *parse.Buffers // where the columns are
 }
 
 // jump is a step of the receiver that no runner can run.
@@ -64,9 +66,9 @@ type Dropped struct {
 	Elevations int // impossible or steeper than a wall
 }
 
-// newTrack cleans a and derives the columns. a is not changed.
-func newTrack(a *parse.Activity) *Track {
-	t := &Track{TimeS: a.TimeS}
+// newTrack cleans a and derives the columns, in buf. a is not changed.
+func newTrack(a *parse.Activity, buf *parse.Buffers) *Track {
+	t := &Track{TimeS: a.TimeS, buf: buf}
 	t.HeartRateBPM = t.sensor(a.HeartRateBPM, parse.HeartRate, &t.Dropped.HeartRates)
 	t.CadenceSPM = t.sensor(a.CadenceSPM, parse.Cadence, new(int))
 	t.positions(a)
@@ -85,7 +87,7 @@ func (t *Track) sensor(col []float64, c parse.Channel, dropped *int) []float64 {
 		return nil
 	}
 	info := c.Info()
-	out := make([]float64, len(col))
+	out := t.buf.Column(len(col))
 	known := 0
 	for i, v := range col {
 		switch {
@@ -112,7 +114,7 @@ func (t *Track) positions(a *parse.Activity) {
 		return
 	}
 	n := len(a.LatDeg)
-	lat, lon := make([]float64, n), make([]float64, n)
+	lat, lon := t.buf.Column(n), t.buf.Column(n)
 	known, null := 0, 0
 	for i := range n {
 		lat[i], lon[i] = a.LatDeg[i], a.LonDeg[i]
@@ -185,8 +187,16 @@ func (t *Track) dropOutliers(timeS []float64, capMPS float64) {
 // reachable says whether j can be reached from i at no more than capMPS, with
 // a few metres of grace for the receiver's own noise.
 func (t *Track) reachable(timeS []float64, i, j int, capMPS float64) bool {
-	const graceM = 15 // m, our own choice: what a fix may jump by itself
-	return haversineM(t.LatDeg[i], t.LonDeg[i], t.LatDeg[j], t.LonDeg[j]) <= capMPS*(timeS[j]-timeS[i])+graceM
+	const (
+		graceM = 15                             // m, our own choice: what a fix may jump by itself
+		degM   = earthRadiusM * math.Pi / 180.0 // m of a degree of a great circle
+	)
+	withinM := capMPS*(timeS[j]-timeS[i]) + graceM
+	lat, lon := t.LatDeg[j]-t.LatDeg[i], t.LonDeg[j]-t.LonDeg[i]
+	if (math.Abs(lat)+math.Abs(lon))*degM <= withinM { // no way is longer than that along a meridian and the equator
+		return true
+	}
+	return haversineM(t.LatDeg[i], t.LonDeg[i], t.LatDeg[j], t.LonDeg[j]) <= withinM
 }
 
 // agree says whether the next relocateSamples positions from i on can be
@@ -232,7 +242,7 @@ func sinNear0(x float64) float64 { return x * (1 - x*x*(1.0/6-x*x*(1.0/120))) }
 // would be cut into millions of splits.
 func (t *Track) distance(a *parse.Activity) {
 	most := parse.Distance.Info().Max
-	if d := deviceDistance(a.DistanceM, a.TimeS); d != nil && d[len(d)-1] <= most {
+	if d := t.deviceDistance(a.DistanceM, a.TimeS); d != nil && d[len(d)-1] <= most {
 		t.DistM, t.DistanceSource = d, "device"
 		return
 	}
@@ -244,11 +254,11 @@ func (t *Track) distance(a *parse.Activity) {
 // deviceDistance returns col with leading holes 0, inner ones interpolated
 // over time and small back-steps clamped; nil when it holds no distance or its
 // back-steps come to 1 % of it or more.
-func deviceDistance(col, timeS []float64) []float64 {
+func (t *Track) deviceDistance(col, timeS []float64) []float64 {
 	if col == nil {
 		return nil
 	}
-	out := make([]float64, len(col))
+	out := t.buf.Column(len(col))
 	last, high, back, before := -1, 0.0, 0.0, 0.0
 	for i, v := range col {
 		if math.IsNaN(v) {
@@ -284,7 +294,7 @@ func (t *Track) positionDistance(a *parse.Activity) []float64 {
 	if t.LatDeg == nil {
 		return nil
 	}
-	out := make([]float64, len(t.LatDeg))
+	out := t.buf.Column(len(t.LatDeg))
 	capMPS := speedCapMPS(a.Sport)
 	sum, last := 0.0, -1
 	for i := range t.LatDeg {
@@ -302,6 +312,10 @@ func (t *Track) positionDistance(a *parse.Activity) []float64 {
 			for k := last + 1; k < i; k++ {
 				f := (a.TimeS[k] - a.TimeS[last]) / (a.TimeS[i] - a.TimeS[last])
 				out[k] = out[last] + f*(sum-out[last])
+			}
+		} else {
+			for k := range i {
+				out[k] = 0
 			}
 		}
 		out[i] = sum
@@ -355,7 +369,8 @@ func (t *Track) averageOf(col []float64) average {
 	if col == nil {
 		return average{}
 	}
-	av := average{make([]float64, len(col)), make([]float64, len(col))}
+	av := average{t.buf.Column(len(col)), t.buf.Column(len(col))}
+	av.sum[0], av.weight[0] = 0, 0
 	for i := 1; i < len(col); i++ {
 		av.sum[i], av.weight[i] = av.sum[i-1], av.weight[i-1]
 		if w := min(t.TimerS[i]-t.TimerS[i-1], holdS); !math.IsNaN(col[i]) {

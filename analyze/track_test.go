@@ -28,7 +28,7 @@ func TestDeviceDistance(t *testing.T) {
 		{"a device without the column has none", []float64{0, 1}, nil, nil},
 	} {
 		in := slices.Clone(c.col)
-		if got := deviceDistance(c.col, c.timeS); !equalNaN(got, c.want) {
+		if got := new(Track).deviceDistance(c.col, c.timeS); !equalNaN(got, c.want) {
 			t.Errorf("%s: %v gives %v, want %v", c.name, c.col, got, c.want)
 		}
 		if !equalNaN(c.col, in) {
@@ -72,7 +72,7 @@ func TestDistanceSource(t *testing.T) {
 	} {
 		a := steady()
 		c.change(a)
-		tr := newTrack(a)
+		tr := newTrack(a, nil)
 		if tr.DistanceSource != c.source || !near(tr.TotalM(), c.total, 0.01) { // m: degM has ten digits
 			t.Errorf("%s: %v m from %q, want %v from %q", c.name, tr.TotalM(), tr.DistanceSource, c.total, c.source)
 		}
@@ -191,7 +191,7 @@ func TestPositions(t *testing.T) {
 		a := walk()
 		c.change(a)
 		lat := slices.Clone(a.LatDeg)
-		tr := newTrack(a)
+		tr := newTrack(a, nil)
 		if !near(tr.TotalM(), c.total, 0.01) || tr.Dropped != c.want {
 			t.Errorf("%s: %v m, dropped %+v, want %v m and %+v", c.name, tr.TotalM(), tr.Dropped, c.total, c.want)
 		}
@@ -208,7 +208,7 @@ func TestATrackAtNullIslandStays(t *testing.T) {
 	for i := range a.LatDeg {
 		a.LatDeg[i], a.LonDeg[i] = float64(i)/degM, 0
 	}
-	tr := newTrack(a)
+	tr := newTrack(a, nil)
 	if tr.Dropped.Positions != 0 || !near(tr.TotalM(), 6, 0.01) {
 		t.Errorf("%v m, %d dropped, want 6 m and none", tr.TotalM(), tr.Dropped.Positions)
 	}
@@ -218,7 +218,7 @@ func TestSensorsKeepWhatTheyCanReport(t *testing.T) {
 	a := record(leg{m: 15, s: 5})
 	a.HeartRateBPM = []float64{24.9, 25, 250, 250.1, nan, 120}
 	a.CadenceSPM = []float64{-1, 301, 1e9, -5, nan, 400}
-	tr := newTrack(a)
+	tr := newTrack(a, nil)
 	if want := []float64{nan, 25, 250, nan, nan, 120}; !equalNaN(tr.HeartRateBPM, want) {
 		t.Errorf("heart rates %v, want %v", tr.HeartRateBPM, want)
 	}
@@ -252,7 +252,7 @@ func TestMeansAreWeightedByTime(t *testing.T) {
 		a := &parse.Activity{TimeS: c.timeS, HeartRateBPM: c.col}
 		a.Totals = parse.NoTotals()
 		withPauses(a, c.pauses...)
-		tr := newTrack(a)
+		tr := newTrack(a, nil)
 		got := tr.mean(tr.heartRate, c.fromS, c.toS)
 		if math.IsNaN(got) != math.IsNaN(c.want) || math.Abs(got-c.want) > 1e-9 {
 			t.Errorf("%s: %v bpm, want %v", c.name, got, c.want)

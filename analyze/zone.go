@@ -21,8 +21,8 @@ type zone struct {
 // the caller's --tz, the device's local time, an offset in the file, the place
 // of the start, the configured zone, and UTC. The computer's zone never
 // matters.
-func zoneOf(a *parse.Activity, noted string, o Options) zone {
-	if loc := load(noted); loc != nil {
+func (d *Desk) zoneOf(a *parse.Activity, noted string, o Options) zone {
+	if loc := d.load(noted); loc != nil {
 		return zone{loc, "notes"}
 	}
 	if o.Zone != nil {
@@ -32,7 +32,7 @@ func zoneOf(a *parse.Activity, noted string, o Options) zone {
 		return zone{offset(a.ZoneS), a.ZoneSource}
 	}
 	if lat, lon, ok := firstPlace(a); ok {
-		if loc := load(timezonemapper.LatLngToTimezoneString(lat, lon)); loc != nil {
+		if loc := d.load(timezonemapper.LatLngToTimezoneString(lat, lon)); loc != nil {
 			return zone{loc, "start position"}
 		}
 	}
@@ -44,14 +44,21 @@ func zoneOf(a *parse.Activity, noted string, o Options) zone {
 
 // load returns the named zone, nil for "" or an unknown name. "Local" would be
 // the computer's, so it is unknown too.
-func load(name string) *time.Location {
+func (d *Desk) load(name string) *time.Location {
 	if name == "" || name == "Local" {
 		return nil
+	}
+	if loc := d.zones[name]; loc != nil {
+		return loc
 	}
 	loc, err := time.LoadLocation(name)
 	if err != nil {
 		return nil
 	}
+	if d.zones == nil {
+		d.zones = map[string]*time.Location{}
+	}
+	d.zones[name] = loc
 	return loc
 }
 

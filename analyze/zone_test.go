@@ -8,7 +8,7 @@ import (
 )
 
 func TestOrderOfZones(t *testing.T) {
-	tokyo, cairo := load("Asia/Tokyo"), load("Africa/Cairo")
+	tokyo, cairo := new(Desk).load("Asia/Tokyo"), new(Desk).load("Africa/Cairo")
 	if tokyo == nil || cairo == nil {
 		t.Fatal("the zones are not in the binary")
 	}
@@ -34,7 +34,7 @@ func TestOrderOfZones(t *testing.T) {
 	} {
 		a, o := all()
 		c.change(a, &o)
-		if got := zoneOf(a, c.noted, o); got.loc.String() != c.zone || got.source != c.source {
+		if got := new(Desk).zoneOf(a, c.noted, o); got.loc.String() != c.zone || got.source != c.source {
 			t.Errorf("%s: %s by %q, want %s by %q", c.name, got.loc, got.source, c.zone, c.source)
 		}
 	}
@@ -52,7 +52,7 @@ func TestZonesOfPlaces(t *testing.T) {
 		{"Asia/Kathmandu", 27.7172, 85.3240, "17:45"},
 	} {
 		a := &parse.Activity{TimeS: []float64{0, 1, 2, 3}, LatDeg: []float64{nan, 0, 200, c.lat}, LonDeg: []float64{nan, 0, 0, c.lon}}
-		z := zoneOf(a, "", Options{})
+		z := new(Desk).zoneOf(a, "", Options{})
 		got := time.Date(2026, 1, 15, 12, 0, 0, 0, time.UTC).In(z.loc).Format("15:04")
 		if z.loc.String() != c.zone || got != c.local {
 			t.Errorf("%v, %v: %s, %s, want %s, %s", c.lat, c.lon, z.loc, got, c.zone, c.local)

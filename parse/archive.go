@@ -116,7 +116,7 @@ func (a *archive) openFile() error {
 		return nil
 	}
 	defer func() { _ = f.Close() }() // only read
-	data, err := readCapped(f, info.Size(), a.lim.RecordingBytes)
+	data, err := readCapped(f, nil, info.Size(), a.lim.RecordingBytes)
 	if err != nil {
 		return readError(err)
 	}
@@ -141,7 +141,7 @@ func (a *archive) openMember() error {
 		return nil
 	}
 	defer a.outer.close()
-	data, _, err := readMember(a.in, a.lim.RecordingBytes)
+	data, _, err := readMember(a.in, a.lim.RecordingBytes, nil)
 	if err != nil {
 		return err
 	}
@@ -164,12 +164,12 @@ func (a *archive) keep(data []byte) {
 func (a *archive) ReadAt(p []byte, off int64) (int, error) { return a.at.ReadAt(p, off) }
 
 // read unpacks member f, with notes on damage.
-func (a *archive) read(f *zip.File, limit int64) ([]byte, []Note, error) {
+func (a *archive) read(f *zip.File, limit int64, buf *Buffers) ([]byte, []Note, error) {
 	if err := a.acquire(); err != nil {
 		return nil, nil, err
 	}
 	defer a.release()
-	data, notes, err := readMember(f, limit)
+	data, notes, err := readMember(f, limit, buf)
 	switch changed := a.changed(); {
 	case err != nil && changed:
 		return nil, nil, &Error{Code: Unreadable, Msg: "the archive changed after its directory was read: run again"}

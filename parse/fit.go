@@ -31,6 +31,7 @@ const (
 // fitFile is the state of reading one file.
 type fitFile struct {
 	data     []byte
+	buf      *Buffers
 	out      File
 	messages int
 	points   int
@@ -40,14 +41,14 @@ type fitFile struct {
 }
 
 // decodeFIT reads a FIT file, whole or damaged.
-func decodeFIT(data []byte) (*File, error) {
+func decodeFIT(data []byte, buf *Buffers) (*File, error) {
 	if len(data) == 0 {
 		return nil, &Error{Code: Empty, Msg: "the file is empty; export it once more"}
 	}
 	if _, ok := fitHeaderAt(data); !ok {
 		return nil, &Error{Code: Malformed, Msg: "this is no FIT file; export it once more, or as GPX or TCX"}
 	}
-	f := &fitFile{data: data, out: File{Format: "fit"}}
+	f := &fitFile{data: data, buf: buf, out: File{Format: "fit"}}
 	var first *Error // why the first part that has no activity has none
 	for pos, parts := 0, 1; pos < len(data); parts++ {
 		if parts > fitMaxParts {

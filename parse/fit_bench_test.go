@@ -17,7 +17,7 @@ func BenchmarkFIT(b *testing.B) {
 	b.SetBytes(int64(len(data)))
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := decodeFIT(data); err != nil {
+		if _, err := decodeFIT(data, nil); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -61,7 +61,7 @@ func TestWholeFITCostsLessThanAFifthOfTheLibraryAlone(t *testing.T) {
 	data := sharedFIT(t, marathonFIT)
 	decoders := [3]func(){
 		func() { _, _ = fit.Decode(bytes.NewReader(data)) },
-		func() { _, _ = decodeFIT(data) },
+		func() { _, _ = decodeFIT(data, nil) },
 		func() { _ = readOneFITPart(data).read() },
 	}
 	fastest := [3]time.Duration{time.Hour, time.Hour, time.Hour}

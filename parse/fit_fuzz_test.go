@@ -12,7 +12,7 @@ func FuzzFIT(f *testing.F) {
 		f.Add(data)
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {
-		file, err := decodeFIT(data)
+		file, err := decodeFIT(data, nil)
 		if err != nil {
 			var e *Error
 			if file != nil || !errors.As(err, &e) || e.Code == "" || e.Msg == "" {

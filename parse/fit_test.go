@@ -52,7 +52,7 @@ func (w *fitWriter) timer(at, kind int) *fitWriter {
 
 func mustFIT(t testing.TB, data []byte) *File {
 	t.Helper()
-	f, err := decodeFIT(data)
+	f, err := decodeFIT(data, nil)
 	if err != nil {
 		t.Fatalf("decodeFIT: %v", err)
 	}
@@ -289,7 +289,7 @@ func TestFITThatHoldsNoActivitySaysWhy(t *testing.T) {
 		}), TooMany, "timer events"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f, err := decodeFIT(c.data)
+			f, err := decodeFIT(c.data, nil)
 			var e *Error
 			if f != nil || !errors.As(err, &e) || e.Code != c.want || !strings.Contains(e.Msg, c.word) {
 				t.Errorf("got %v, %v; want code %s with %q", f, err, c.want, c.word)
@@ -390,7 +390,7 @@ func TestFITCutAnywhereKeepsEveryRecordBeforeTheCut(t *testing.T) {
 	const size = 10        // header, time, distance, heart rate
 	data := w.records(0, 40).timer(40, 4).session(0, 40_000, 40_000, 11_700, 1, 0).file()
 	for cut := 14; cut < len(data); cut++ {
-		f, err := decodeFIT(data[:cut])
+		f, err := decodeFIT(data[:cut], nil)
 		whole := min(max(cut-begin, 0)/size, 40)
 		if whole == 0 {
 			if f != nil || err == nil {

@@ -149,7 +149,7 @@ func (p *fitPart) sample(d *fitDef, msg []byte, unixS float64) {
 	r := &p.raw
 	if r.unixS == nil {
 		n := min((p.end-p.pos)/(1+d.size)+1, fitMaxPoints)
-		r.room(n)
+		r.room(n, p.file.buf)
 	}
 	n := len(r.unixS)
 	r.unixS = append(r.unixS, unixS)
@@ -188,7 +188,7 @@ func (p *fitPart) put(c Channel, n int, v float64) {
 	}
 	col := p.raw.col[c]
 	if n >= len(col) {
-		longer := make([]float64, cap(p.raw.unixS))
+		longer := p.file.buf.Column(cap(p.raw.unixS))
 		for i := copy(longer, col); i < len(longer); i++ {
 			longer[i] = math.NaN()
 		}

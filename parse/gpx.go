@@ -22,11 +22,11 @@ const (
 // decodeGPX reads a GPX document of version 1.0 or 1.1. One pass takes track
 // points and waypoints straight into columns; all that is left of the document
 // goes to gpxgo, which says what it is: creator, names, types, tracks.
-func decodeGPX(data []byte) (*File, error) {
+func decodeGPX(data []byte, buf *Buffers) (*File, error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, &Error{Code: Empty, Msg: "the file is empty"}
 	}
-	g, err := scanGPX(data)
+	g, err := scanGPX(data, buf)
 	if err != nil {
 		return nil, err
 	}
@@ -41,6 +41,7 @@ func decodeGPX(data []byte) (*File, error) {
 type gpxReader struct {
 	doc xmlDocument
 	s   xmlScanner
+	buf *Buffers
 
 	documents int // <gpx> start tags
 	creator   string
@@ -56,6 +57,9 @@ type gpxReader struct {
 	unknown   []string
 	unknownN  int
 	rest      remainder
+	pattern   pattern // of the point read last
+	matched   int     // points that were read by it
+	tagByTag  bool    // no use is made of it: the slow twin
 }
 
 // gpxTrack is one <trk>.
@@ -77,11 +81,21 @@ type gpxWaypoint struct {
 }
 
 // scanGPX walks through the document once.
-func scanGPX(data []byte) (*gpxReader, error) {
-	g := &gpxReader{doc: newXMLDocument(data)}
+func scanGPX(data []byte, buf *Buffers) (*gpxReader, error) {
+	g := newGPXReader(data, buf)
+	return g, g.scan()
+}
+
+func newGPXReader(data []byte, buf *Buffers) *gpxReader {
+	g := &gpxReader{doc: newXMLDocument(data), buf: buf}
 	g.s = g.doc.scanner()
+	g.s.blocks = gpxBlock
+	return g
+}
+
+// scan walks through the document.
+func (g *gpxReader) scan() error {
 	s := &g.s
-	s.blocks = gpxBlock
 	for s.next() {
 		switch s.kind {
 		case xmlChars:
@@ -121,13 +135,13 @@ func scanGPX(data []byte) (*gpxReader, error) {
 			g.rest.start(s)
 		}
 		if g.points > maxPoints || len(g.tracks) > maxTracks {
-			return nil, &Error{
+			return &Error{
 				Code: TooMany, Pos: g.doc.place(s.begin),
 				Msg: fmt.Sprintf("more than %d points or %d tracks: split the file", maxPoints, maxTracks),
 			}
 		}
 	}
-	return g, nil
+	return nil
 }
 
 // gpxBlock says which elements never stand inside a text.
@@ -199,12 +213,18 @@ type gpxPoint struct {
 	values [NumChannels]float64
 }
 
-func (g *gpxReader) newPoint() gpxPoint {
-	p := gpxPoint{at: g.s.begin}
+func emptyPoint(at int) gpxPoint {
+	p := gpxPoint{at: at}
 	p.time.unixS = math.NaN()
 	for c := range p.values {
 		p.values[c] = math.NaN()
 	}
+	return p
+}
+
+func (g *gpxReader) newPoint() gpxPoint {
+	p := emptyPoint(g.s.begin)
+	g.pattern.begins(p.at)
 	p.values[Latitude], p.values[Longitude] = g.position()
 	return p
 }
@@ -219,17 +239,46 @@ func (g *gpxReader) position() (latDeg, lonDeg float64) {
 		case !ok:
 			return latDeg, lonDeg
 		case localIs(name, "lat"):
+			g.pattern.value(g.s.data, value, Latitude)
 			latDeg = parseDecimal(value)
 		case localIs(name, "lon"):
+			g.pattern.value(g.s.data, value, Longitude)
 			lonDeg = parseDecimal(value)
 		}
 		rest = after
 	}
 }
 
-// point reads a track point whose start tag was read last. One that the end of
-// the file interrupts is no point.
+// point reads a track point whose start tag was read last, and those behind it
+// that differ from it in their values alone.
 func (g *gpxReader) point() {
+	s := &g.s
+	bad, unknown := s.bad.n, g.unknownN
+	g.slowPoint()
+	sound := s.kind == xmlEnd && !s.again && !s.done && s.bad.n == bad
+	g.pattern.ends(s.data, s.pos, sound && !g.tagByTag)
+	unknown = g.unknownN - unknown // the same elements stand in the points that match
+	for g.pattern.ready && g.points <= maxPoints {
+		at := s.pos
+		for at < len(s.data) && isXMLSpace(s.data[at]) {
+			at++
+		}
+		p := emptyPoint(at)
+		end, ok := g.pattern.match(s.data, at, &p.values, &p.time)
+		if !ok {
+			return
+		}
+		p.timed = !math.IsNaN(p.time.unixS)
+		s.pos = end
+		g.unknownN += unknown
+		g.matched++
+		g.commit(&p)
+	}
+}
+
+// slowPoint reads a track point tag by tag. One that the end of the file
+// interrupts is no point.
+func (g *gpxReader) slowPoint() {
 	s := &g.s
 	level := s.depth
 	p := g.newPoint()
@@ -245,7 +294,7 @@ func (g *gpxReader) point() {
 			}
 		case "time":
 			if s.depth == level+1 && !p.timed {
-				text, _ := s.value()
+				text := g.value(patternTime)
 				p.time, p.timed = parseTime(text), true
 			}
 		case "hr", "heartrate", "heartRate", "HeartRate", "heart_rate":
@@ -282,7 +331,7 @@ func (g *gpxReader) point() {
 		if c == NumChannels {
 			continue
 		}
-		if v := s.number(); math.IsNaN(p.values[c]) { // the first reading wins
+		if v := parseDecimal(g.value(c)); math.IsNaN(p.values[c]) { // the first reading wins
 			p.values[c] = v
 		}
 	}
@@ -291,12 +340,24 @@ func (g *gpxReader) point() {
 	}
 }
 
+// value returns the text of the element just begun, which is one of a point's
+// values.
+func (g *gpxReader) value(c Channel) []byte {
+	text, decoded := g.s.value()
+	if decoded {
+		g.pattern.spoil()
+	} else {
+		g.pattern.value(g.s.data, text, c)
+	}
+	return text
+}
+
 // commit adds a complete point to its track.
 func (g *gpxReader) commit(p *gpxPoint) {
 	t := g.current()
 	if g.points == 0 {
 		room := len(g.s.data) / max(1, g.s.pos-p.at)
-		t.raw.room(min(room, maxPoints) + 1)
+		t.raw.room(min(room, maxPoints)+1, g.buf)
 	}
 	g.points++
 	t.raw.add(p.time.unixS, g.doc.sampleAt(p.at))

@@ -36,7 +36,7 @@ func gpxPts(clock string, n int) string {
 
 func mustGPX(t *testing.T, doc string) *File {
 	t.Helper()
-	f, err := decodeGPX([]byte(doc))
+	f, err := decodeGPX([]byte(doc), nil)
 	if err != nil {
 		t.Fatalf("decodeGPX: %v", err)
 	}
@@ -324,7 +324,7 @@ func TestGPXThatIsNoRecording(t *testing.T) {
 		{"points that hold nothing", gpxDoc(gpxTrk(`<trkpt lat="x" lon="y"><time>2024-05-05T10:00:00Z</time></trkpt>`)), NoPoints},
 		{"nested without end", "<gpx>" + strings.Repeat("<a>", 100), Malformed},
 	} {
-		_, err := decodeGPX([]byte(c.doc))
+		_, err := decodeGPX([]byte(c.doc), nil)
 		var e *Error
 		if !errors.As(err, &e) || e.Code != c.want {
 			t.Errorf("%s: error %v, want code %s", c.name, err, c.want)
@@ -361,7 +361,7 @@ func TestGPXDamageCostsOnlyItself(t *testing.T) {
 		{"a number of a track that gpxgo refuses", gpxDoc("<trk><name>N</name><number>one</number><extensions><a:b:c/></extensions><trkseg>" + pts + "</trkseg></trk>"), 4, "library-error:0"},
 		{"65 levels in the middle", gpxDoc(gpxTrk(pts[:third] + strings.Repeat("<a>", 65))), 2, "malformed:0"},
 	} {
-		f, err := decodeGPX([]byte(c.doc))
+		f, err := decodeGPX([]byte(c.doc), nil)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -407,7 +407,7 @@ func TestGPXRemainderIsWhatGpxgoUnderstands(t *testing.T) {
 		`<gpx creator="x" version="1.0"><name>M &amp; m</name><trk><name>N &lt;</name><type>run</type><trkseg>` + gpxPts("10:00:00", 3) + "</trkseg></trk></gpx>",
 		`<g:gpx xmlns:g="u" creator="x" version="1.1"><g:metadata><g:name>M &amp; m</g:name></g:metadata><g:trk><g:name>N &lt;</g:name><g:type>run</g:type></g:trk></g:gpx>`,
 	} {
-		g, err := scanGPX([]byte(doc))
+		g, err := scanGPX([]byte(doc), nil)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -434,7 +434,7 @@ func TestGPXCutAtEveryByteKeepsAllCompletePoints(t *testing.T) {
 	for cut := range len(doc) {
 		head := doc[:cut]
 		want := strings.Count(head, "</trkpt>")
-		f, err := decodeGPX([]byte(head))
+		f, err := decodeGPX([]byte(head), nil)
 		var e *Error
 		switch {
 		case want == 0 && !errors.As(err, &e):
@@ -461,7 +461,7 @@ func FuzzGPX(f *testing.F) {
 	f.Add(`<gpx version="1.0"><trk><trkpt lat="x" lon="2"><extensions><hr>5</hr><cad>90</cad><distance>1e3</distance></extensions><time>2024-05-05T10:00:00.5+01:00</time></trkpt>`)
 	f.Add("<!DOCTYPE a [<!ENTITY b '>'>]><gpx><trk/>\x00<!-- --><trkpt")
 	f.Fuzz(func(t *testing.T, doc string) {
-		file, err := decodeGPX([]byte(doc))
+		file, err := decodeGPX([]byte(doc), nil)
 		fuzzVerdict(t, file, err)
 	})
 }
@@ -533,7 +533,7 @@ func TestWholeGPXCostsLessThanAFifthOfTheLibraryAlone(t *testing.T) {
 	ours, library := time.Hour, time.Hour
 	const enough, atMost = 3, 30 // rounds; a busy machine needs more for a fair one
 	for round := 0; round < enough || round < atMost && ours > library/5; round++ {
-		ours = fastest(func() { _, _ = decodeGPX(doc) }, ours)
+		ours = fastest(func() { _, _ = decodeGPX(doc, nil) }, ours)
 		library = fastest(func() { _, _ = gpx.ParseBytes(doc) }, library)
 	}
 	t.Logf("whole file %v, the library %v: 1/%.1f", ours, library, float64(library)/float64(ours))
@@ -547,7 +547,7 @@ func BenchmarkGPX(b *testing.B) {
 	b.SetBytes(int64(len(doc)))
 	b.ReportAllocs()
 	for b.Loop() {
-		f, err := decodeGPX(doc)
+		f, err := decodeGPX(doc, nil)
 		if err != nil || f.Activities[0].Len() != 14_400 {
 			b.Fatal(err)
 		}

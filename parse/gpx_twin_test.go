@@ -75,7 +75,7 @@ func TestGPXTwinGpxgo(t *testing.T) {
 			t.Errorf("%s: gpxgo: %v: say why in gpxgoWrong", name, err)
 			continue
 		}
-		g, err := scanGPX(data)
+		g, err := scanGPX(data, nil)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -154,11 +154,11 @@ func TestGPXWhereGpxgoIsWrong(t *testing.T) {
 		data := readRecording(t, path)
 		switch name {
 		case "damaged-bad-latlon.gpx":
-			g, err := scanGPX(data)
+			g, err := scanGPX(data, nil)
 			if err != nil || len(g.tracks) != 1 || len(g.tracks[0].raw.unixS) != 2 || g.tracks[0].bad != 2 {
 				t.Errorf("%s: %v, want two points without a place", name, err)
 			}
-			if _, err := decodeGPX(data); err == nil {
+			if _, err := decodeGPX(data, nil); err == nil {
 				t.Errorf("%s: points without any value are no recording", name)
 			}
 		case "nikeplus-offset-fractional.gpx": // 15:43:13.000+01:00 and 15:43:13.994+01:00
@@ -226,7 +226,7 @@ func TestXMLRecordsAreThoseOfTheSourceList(t *testing.T) {
 		if strings.HasSuffix(name, ".tcx") {
 			decode = decodeTCX
 		}
-		f, err := decode(readRecording(t, filepath.Join(dir, name)))
+		f, err := decode(readRecording(t, filepath.Join(dir, name)), nil)
 		if code, excused := xmlRecordsExcused[name]; excused {
 			if e, ok := err.(*Error); !ok || e.Code != code {
 				t.Errorf("%s: error %v, want %s", name, err, code)

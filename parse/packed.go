@@ -3,7 +3,6 @@ package parse
 import (
 	"archive/zip"
 	"encoding/binary"
-	"errors"
 	"io"
 	"slices"
 )
@@ -12,25 +11,25 @@ import (
 // It is for callers who know already what such bytes become.
 type Packed struct {
 	src     *Source
+	buf     *Buffers
 	data    []byte // in an archive the packed bytes of the member
 	notes   []Note
 	changed bool
 }
 
-// ReadPacked returns the bytes of the recording as they stand, in the room of
-// buf where they fit. The error is an *Error. buf must be left alone until the
-// Packed is of no use any more.
-func (s *Source) ReadPacked(buf []byte, lim Limits) (*Packed, error) {
+// ReadPacked returns the bytes of the recording as they stand, in buf. The error
+// is an *Error.
+func (s *Source) ReadPacked(buf *Buffers, lim Limits) (*Packed, error) {
 	if s.Err != nil {
 		return nil, s.Err
 	}
 	lim = lim.orDefault()
 	if s.in != nil {
-		return s.readRaw(buf, lim.RecordingBytes)
+		return s.readRaw(lim.RecordingBytes, buf)
 	}
-	p := &Packed{src: s}
+	p := &Packed{src: s, buf: buf}
 	var err error
-	p.data, p.notes, err = s.readFile(buf, lim.RecordingBytes)
+	p.data, p.notes, err = s.readFile(lim.RecordingBytes, buf)
 	if err != nil {
 		return nil, err
 	}
@@ -39,7 +38,7 @@ func (s *Source) ReadPacked(buf []byte, lim Limits) (*Packed, error) {
 }
 
 // readRaw reads the packed bytes of a member.
-func (s *Source) readRaw(buf []byte, limit int64) (*Packed, error) {
+func (s *Source) readRaw(limit int64, buf *Buffers) (*Packed, error) {
 	if err := s.in.acquire(); err != nil {
 		return nil, err
 	}
@@ -51,15 +50,13 @@ func (s *Source) readRaw(buf []byte, limit int64) (*Packed, error) {
 	if err != nil {
 		return nil, &Error{Code: Malformed, Msg: "the archive is damaged where this file should begin", Err: cause(err)}
 	}
-	data := slices.Grow(buf[:0], int(s.member.CompressedSize64))[:s.member.CompressedSize64]
+	data := slices.Grow(buf.slot(packedSlot), int(s.member.CompressedSize64))[:s.member.CompressedSize64]
+	buf.keep(packedSlot, data)
 	if _, err := io.ReadFull(r, data); err != nil {
 		return nil, unreadable(err)
 	}
-	return &Packed{src: s, data: data, changed: s.in.changed()}, nil
+	return &Packed{src: s, buf: buf, data: data, changed: s.in.changed()}, nil
 }
-
-// Bytes are the bytes as they stand, for the caller to look at.
-func (p *Packed) Bytes() []byte { return p.data }
 
 // Changed says whether the file changed while it was read.
 func (p *Packed) Changed() bool { return p.changed }
@@ -81,18 +78,15 @@ func (p *Packed) WriteTo(w io.Writer) (int64, error) {
 	return int64(n + k), err
 }
 
-// Unpack returns what Source.Read would return.
+// Unpack returns what Source.ReadInto would return, in the same memory.
 func (p *Packed) Unpack(lim Limits) ([]byte, []Note, error) {
 	if p.src.in != nil {
-		return p.src.Read(lim)
+		return p.src.ReadInto(p.buf, lim)
 	}
 	lim = lim.orDefault()
-	data, more, err := p.src.unpack(p.data, lim.RecordingBytes, lim.ArchiveBytes)
+	data, more, err := p.src.unpack(p.data, lim.RecordingBytes, lim.ArchiveBytes, p.buf)
 	if err != nil {
 		return nil, nil, err
-	}
-	if len(data) > 0 && len(p.data) > 0 && &data[0] == &p.data[0] {
-		data = slices.Clone(data) // was not packed, and stands in the caller's buffer
 	}
 	return data, append(slices.Clone(p.notes), more...), nil
 }
@@ -121,30 +115,4 @@ func (l *ledger) charged(f *zip.File) int64 {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return l.known[f]
-}
-
-// readInto reads r, which should hold size bytes, to its end, in the room of buf
-// where that is enough. It stops with errOverLimit as soon as more than limit
-// bytes came.
-func readInto(buf []byte, r io.Reader, size, limit int64) ([]byte, error) {
-	size = min(size, limit) + 1 // one more, to see the end
-	buf = slices.Grow(buf[:0], int(size))[:size]
-	n, err := fill(r, buf)
-	if err == io.EOF {
-		return buf[:n], nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	if size > limit {
-		return nil, errOverLimit{limit}
-	}
-	rest, err := readCapped(r, 0, limit-size) // it grew
-	if _, over := errors.AsType[errOverLimit](err); over {
-		return nil, errOverLimit{limit}
-	}
-	if err != nil {
-		return nil, err
-	}
-	return append(buf, rest...), nil
 }

@@ -27,32 +27,29 @@ func packedCases(t testing.TB) (fsys fs.FS, names []string) {
 	return fsys, []string{"plain.gpx", "run.gpx.gz", "cut.gpx.gz", "none.gz", "empty.gpx", "many.zip!a.gpx", "many.zip!a.gpx.gz", "many.zip!in.zip!b.gpx"}
 }
 
-// TestPackedUnpacksToWhatIsRead reads each case both ways, with one buffer for
-// all of them that is written over in between.
+// TestPackedUnpacksToWhatIsRead reads each case both ways, with buffers for all of
+// them and with none.
 func TestPackedUnpacksToWhatIsRead(t *testing.T) {
 	fsys, names := packedCases(t)
 	found := Find(fsys, ".", ".", Limits{})
 	if len(found.Sources) != len(names) {
 		t.Fatalf("found %d sources, want %v", len(found.Sources), names)
 	}
-	var buf []byte
-	for _, s := range found.Sources {
-		if !slices.Contains(names, s.Path) {
-			t.Errorf("found %s", s.Path)
-		}
-		want, wantNotes, wantErr := s.Read(Limits{})
-		p, err := s.ReadPacked(buf, Limits{})
-		if err != nil {
-			t.Errorf("%s: %v", s.Path, err)
-			continue
-		}
-		buf = p.Bytes()
-		got, notes, err := p.Unpack(Limits{})
-		for i := range buf {
-			buf[i] = '#'
-		}
-		if !bytes.Equal(got, want) || !slices.Equal(notes, wantNotes) || (err == nil) != (wantErr == nil) || err != nil && err.Error() != wantErr.Error() {
-			t.Errorf("%s: %d bytes, %v, %v; read it is %d bytes, %v, %v", s.Path, len(got), notes, err, len(want), wantNotes, wantErr)
+	for _, buf := range []*Buffers{nil, {}} {
+		for _, s := range found.Sources {
+			if !slices.Contains(names, s.Path) {
+				t.Errorf("found %s", s.Path)
+			}
+			want, wantNotes, wantErr := s.Read(Limits{})
+			p, err := s.ReadPacked(buf, Limits{})
+			if err != nil {
+				t.Errorf("%s: %v", s.Path, err)
+				continue
+			}
+			got, notes, err := p.Unpack(Limits{})
+			if !bytes.Equal(got, want) || !slices.Equal(notes, wantNotes) || (err == nil) != (wantErr == nil) || err != nil && err.Error() != wantErr.Error() {
+				t.Errorf("%s: %d bytes, %v, %v; read it is %d bytes, %v, %v", s.Path, len(got), notes, err, len(want), wantNotes, wantErr)
+			}
 		}
 	}
 }

@@ -14,15 +14,18 @@ import (
 // content alone picks the decoder, never a name, and only one decoder runs. An
 // error is always an *Error without a File; a File without an error holds at
 // least one Activity, and each of them keeps the promises of Check.
-func Read(data []byte) (*File, error) {
-	return read(data, map[string]decoder{"fit": decodeFIT, "gpx": decodeGPX, "tcx": decodeTCX})
+func Read(data []byte) (*File, error) { return (*Buffers)(nil).Read(data) }
+
+// decoder reads the bytes of one format, with its columns in buf.
+type decoder func(data []byte, buf *Buffers) (*File, error)
+
+// decoders are the decoders by the formats that Sniff names.
+func decoders() map[string]decoder {
+	return map[string]decoder{"fit": decodeFIT, "gpx": decodeGPX, "tcx": decodeTCX}
 }
 
-// decoder reads the bytes of one format.
-type decoder func(data []byte) (*File, error)
-
-// read is Read with the decoders by the formats that Sniff names.
-func read(data []byte, decoders map[string]decoder) (*File, error) {
+// read is Read with these decoders.
+func read(data []byte, buf *Buffers, decoders map[string]decoder) (*File, error) {
 	if len(data) == 0 {
 		return nil, &Error{Code: Empty, Msg: "the file is empty"}
 	}
@@ -35,7 +38,7 @@ func read(data []byte, decoders map[string]decoder) (*File, error) {
 	if format != "fit" {
 		data, notes = fromUTF16(data)
 	}
-	f, err := decode(data)
+	f, err := decode(data, buf)
 	if err != nil {
 		return nil, asError(err)
 	}

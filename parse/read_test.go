@@ -79,7 +79,7 @@ func TestSniff(t *testing.T) {
 }
 
 // oneActivity is a decoder whose Activity keeps its promises.
-func oneActivity([]byte) (*File, error) {
+func oneActivity([]byte, *Buffers) (*File, error) {
 	return &File{Activities: []*Activity{{TimeS: []float64{0, 1}}}}, nil
 }
 
@@ -94,15 +94,15 @@ func TestReadPicksOneDecoder(t *testing.T) {
 			var called []string
 			table := map[string]decoder{}
 			for _, format := range []string{"fit", "gpx", "tcx"} {
-				table[format] = func(data []byte) (*File, error) {
+				table[format] = func(data []byte, _ *Buffers) (*File, error) {
 					called = append(called, format)
 					if string(data) != tc.data {
 						t.Errorf("the decoder got other bytes: %q", data)
 					}
-					return oneActivity(data)
+					return oneActivity(data, nil)
 				}
 			}
-			if _, err := read([]byte(tc.data), table); err != nil {
+			if _, err := read([]byte(tc.data), nil, table); err != nil {
 				t.Fatal(err)
 			}
 			if len(called) != 1 || called[0] != tc.want {
@@ -125,11 +125,11 @@ func TestReadTurnsUTF16IntoUTF8(t *testing.T) {
 		{"high byte first without a mark", utf16Bytes(text, false)},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			f, err := read(tc.data, map[string]decoder{"gpx": func(data []byte) (*File, error) {
+			f, err := read(tc.data, nil, map[string]decoder{"gpx": func(data []byte, _ *Buffers) (*File, error) {
 				if string(data) != want {
 					t.Errorf("got  %q\nwant %q", data, want)
 				}
-				return oneActivity(data)
+				return oneActivity(data, nil)
 			}})
 			if err != nil {
 				t.Fatal(err)
@@ -165,8 +165,8 @@ func TestReadSaysWhatElseItIs(t *testing.T) {
 		{"a FIT header cut after 11 bytes", fitHead[:11], Malformed, "after 11 bytes, inside the FIT header"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			never := func([]byte) (*File, error) { t.Error("a decoder was called"); return nil, nil }
-			_, err := read([]byte(tc.data), map[string]decoder{"fit": never, "gpx": never, "tcx": never})
+			never := func([]byte, *Buffers) (*File, error) { t.Error("a decoder was called"); return nil, nil }
+			_, err := read([]byte(tc.data), nil, map[string]decoder{"fit": never, "gpx": never, "tcx": never})
 			e, ok := errors.AsType[*Error](err)
 			if !ok || e.Code != tc.code || !strings.Contains(e.Msg, tc.says) {
 				t.Errorf("error = %#v, want code %s and %q", err, tc.code, tc.says)
@@ -183,16 +183,16 @@ func TestReadJudgesTheDecoder(t *testing.T) {
 		code   Code
 		says   string
 	}{
-		{"no file and no error is our own fault", func([]byte) (*File, error) { return nil, nil }, Internal, "no activity"},
-		{"no activity and no error is our own fault", func([]byte) (*File, error) { return &File{}, nil }, Internal, "no activity"},
-		{"a broken promise is named", func([]byte) (*File, error) {
+		{"no file and no error is our own fault", func([]byte, *Buffers) (*File, error) { return nil, nil }, Internal, "no activity"},
+		{"no activity and no error is our own fault", func([]byte, *Buffers) (*File, error) { return &File{}, nil }, Internal, "no activity"},
+		{"a broken promise is named", func([]byte, *Buffers) (*File, error) {
 			return &File{Activities: []*Activity{{TimeS: []float64{0}}, {TimeS: []float64{0, math.NaN()}}}}, nil
 		}, Internal, "activity 2): time 1 does not increase"},
-		{"an error keeps its code", func([]byte) (*File, error) { return nil, fmt.Errorf("x: %w", &Error{Code: NoTime, Msg: "m"}) }, NoTime, "m"},
-		{"an error without a code is malformed", func([]byte) (*File, error) { return nil, cause }, Malformed, "boom"},
+		{"an error keeps its code", func([]byte, *Buffers) (*File, error) { return nil, fmt.Errorf("x: %w", &Error{Code: NoTime, Msg: "m"}) }, NoTime, "m"},
+		{"an error without a code is malformed", func([]byte, *Buffers) (*File, error) { return nil, cause }, Malformed, "boom"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			_, err := read([]byte(gpxText), map[string]decoder{"gpx": tc.decode})
+			_, err := read([]byte(gpxText), nil, map[string]decoder{"gpx": tc.decode})
 			e, ok := errors.AsType[*Error](err)
 			if !ok || e.Code != tc.code || !strings.Contains(e.Error(), tc.says) {
 				t.Errorf("error = %v, want code %s and %q", err, tc.code, tc.says)

@@ -20,6 +20,7 @@ const (
 // raw holds the samples of one recording as the file has them, in its order,
 // before anything is sorted, merged or spread.
 type raw struct {
+	buf   *Buffers  // where the columns are; nil: anywhere
 	unixS []float64 // s since 1970, UTC; NaN: no readable time
 	place []Place   // where each sample stands in the file
 	col   [numRawChannels][]float64
@@ -34,9 +35,10 @@ const (
 )
 
 // room makes room for n samples, so that adding them does not move memory.
-func (r *raw) room(n int) {
-	r.unixS = make([]float64, 0, n)
-	r.place = make([]Place, 0, n)
+func (r *raw) room(n int, buf *Buffers) {
+	r.buf = buf
+	r.unixS = buf.Column(n)[:0]
+	r.place = buf.samplePlaces(n)[:0]
 }
 
 // add begins a sample at unixS, NaN when it has no readable time.
@@ -58,7 +60,7 @@ func (r *raw) set(c Channel, v float64) {
 	}
 	n := len(r.unixS)
 	if r.col[c] == nil {
-		col := make([]float64, n, max(cap(r.unixS), 64))
+		col := r.buf.Column(max(cap(r.unixS), 64))[:n]
 		for i := range col {
 			col[i] = math.NaN()
 		}
@@ -94,9 +96,7 @@ func (r *raw) bare(i int) bool {
 
 // pick returns the samples of r named by index, in that order.
 func (r *raw) pick(index []int) raw {
-	var out raw
-	out.unixS = make([]float64, len(index))
-	out.place = make([]Place, len(index))
+	out := raw{buf: r.buf, unixS: r.buf.Column(len(index)), place: r.buf.samplePlaces(len(index))}
 	for k, i := range index {
 		out.unixS[k], out.place[k] = r.unixS[i], r.place[i]
 	}
@@ -104,7 +104,7 @@ func (r *raw) pick(index []int) raw {
 		if r.col[c] == nil {
 			continue
 		}
-		out.col[c] = make([]float64, len(index))
+		out.col[c] = r.buf.Column(len(index))
 		for k, i := range index {
 			out.col[c][k] = r.col[c][i]
 		}
@@ -114,8 +114,7 @@ func (r *raw) pick(index []int) raw {
 
 // slice returns the samples from i up to j, sharing memory with r.
 func (r *raw) slice(i, j int) raw {
-	var out raw
-	out.unixS, out.place = r.unixS[i:j:j], r.place[i:j:j]
+	out := raw{buf: r.buf, unixS: r.unixS[i:j:j], place: r.place[i:j:j]}
 	for c := range r.col {
 		if r.col[c] != nil {
 			out.col[c] = r.col[c][i:j:j]
@@ -141,7 +140,6 @@ type piece struct {
 // returns no piece when no sample has a time.
 func (r *raw) settle(closeSteps bool) []piece {
 	var file piece
-	keep := make([]int, 0, len(r.unixS))
 	noTime, noValue, inside := 0, 0, 0
 	below, above := 0, 0
 	for i, t := range r.unixS {
@@ -159,9 +157,8 @@ func (r *raw) settle(closeSteps bool) []piece {
 		default:
 			inside++
 		}
-		keep = append(keep, i)
 	}
-	if len(keep) == 0 {
+	if below+inside+above == 0 {
 		return nil
 	}
 	if noTime > 0 {
@@ -170,11 +167,9 @@ func (r *raw) settle(closeSteps bool) []piece {
 	if noValue > 0 {
 		file.note(SamplesMerged, noValue, "samples without any value were left out")
 	}
+	mixed := inside > 0 && below+above > 0
 	switch {
-	case inside > 0 && below+above > 0:
-		keep = slices.DeleteFunc(keep, func(i int) bool {
-			return r.unixS[i] < firstUnixS || r.unixS[i] >= lastUnixS
-		})
+	case mixed:
 		file.note(BadTimes, below+above, "samples dated before July 1998 or after 2099 were left out")
 	case inside == 0 && above == 0:
 		file.clockUnset = true
@@ -184,7 +179,13 @@ func (r *raw) settle(closeSteps bool) []piece {
 		file.clockUnset = true
 	}
 	s := *r
-	if len(keep) < len(r.unixS) {
+	if mixed || noTime+noValue > 0 {
+		var keep []int
+		for i, t := range r.unixS {
+			if !math.IsNaN(t) && !r.bare(i) && (!mixed || t >= firstUnixS && t < lastUnixS) {
+				keep = append(keep, i)
+			}
+		}
 		s = r.pick(keep)
 	}
 	if n := backSteps(s.unixS); n > 0 {
@@ -423,18 +424,22 @@ func (a *Activity) bothFeet() {
 	if a.CadenceSPM == nil || a.Sport == "cycling" || a.Sport == "rowing" || a.Sport == "swimming" {
 		return
 	}
-	moving := make([]float64, 0, len(a.CadenceSPM))
+	moving, few := 0, 0
 	for _, v := range a.CadenceSPM {
 		if v > 0 {
-			moving = append(moving, v)
+			moving++
+			if v <= oneFootMax {
+				few++
+			}
 		}
 	}
-	if len(moving) == 0 {
+	if moving == 0 {
 		return
 	}
-	slices.Sort(moving)
-	if m := moving[len(moving)/2]; m > oneFootMax {
-		a.note(CadenceKept, 0, "cadence has a median of %.0f: taken as steps of both feet", m)
+	if few <= moving/2 { // so the median is above oneFootMax
+		steps := slices.DeleteFunc(slices.Clone(a.CadenceSPM), func(v float64) bool { return !(v > 0) })
+		slices.Sort(steps)
+		a.note(CadenceKept, 0, "cadence has a median of %.0f: taken as steps of both feet", steps[moving/2])
 		return
 	}
 	for i := range a.CadenceSPM {

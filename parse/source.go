@@ -544,7 +544,10 @@ func openRegular(fsys fs.FS, name string) (fs.File, fs.FileInfo, error) {
 // damaged on the way. gzip is recognised by content, as is a zip around a
 // single recording. The error is an *Error; with one there are no bytes.
 // Sources may be read at the same time, and are best read in order.
-func (s *Source) Read(lim Limits) ([]byte, []Note, error) {
+func (s *Source) Read(lim Limits) ([]byte, []Note, error) { return s.ReadInto(nil, lim) }
+
+// ReadInto is Read in the memory of buf.
+func (s *Source) ReadInto(buf *Buffers, lim Limits) ([]byte, []Note, error) {
 	if s.Err != nil {
 		return nil, nil, s.Err
 	}
@@ -553,11 +556,11 @@ func (s *Source) Read(lim Limits) ([]byte, []Note, error) {
 	if s.notes {
 		limit = lim.NotesBytes
 	}
-	packed, notes, err := s.readPacked(limit)
+	packed, notes, err := s.readPacked(limit, buf)
 	if err != nil {
 		return nil, nil, err
 	}
-	data, more, err := s.unpack(packed, limit, lim.ArchiveBytes)
+	data, more, err := s.unpack(packed, limit, lim.ArchiveBytes, buf)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -565,15 +568,15 @@ func (s *Source) Read(lim Limits) ([]byte, []Note, error) {
 }
 
 // unpack is unpack, with a bound on what all members of an archive become.
-func (s *Source) unpack(packed []byte, limit, archiveLimit int64) ([]byte, []Note, error) {
+func (s *Source) unpack(packed []byte, limit, archiveLimit int64, buf *Buffers) ([]byte, []Note, error) {
 	if s.in == nil || !isGzip(packed) && !isZip(packed) {
-		data, notes, _, err := unpack(packed, limit)
+		data, notes, _, err := unpack(packed, limit, buf)
 		return data, notes, err
 	}
 	if s.in.spent.full(s.member, archiveLimit) {
 		return nil, nil, archiveTooLarge(archiveLimit)
 	}
-	data, notes, cost, err := unpack(packed, limit)
+	data, notes, cost, err := unpack(packed, limit, buf)
 	if !s.in.spent.chargeUnpacked(s.member, cost, archiveLimit) && err == nil {
 		return nil, nil, archiveTooLarge(archiveLimit)
 	}
@@ -581,15 +584,15 @@ func (s *Source) unpack(packed []byte, limit, archiveLimit int64) ([]byte, []Not
 }
 
 // readPacked returns the bytes as they stand in the file or in the archive.
-func (s *Source) readPacked(limit int64) ([]byte, []Note, error) {
+func (s *Source) readPacked(limit int64, buf *Buffers) ([]byte, []Note, error) {
 	if s.in != nil {
-		return s.in.read(s.member, limit)
+		return s.in.read(s.member, limit, buf)
 	}
-	return s.readFile(nil, limit)
+	return s.readFile(limit, buf)
 }
 
-// readFile returns the bytes of the file, in the room of buf where they fit.
-func (s *Source) readFile(buf []byte, limit int64) ([]byte, []Note, error) {
+// readFile returns the bytes of the file, in buf.
+func (s *Source) readFile(limit int64, buf *Buffers) ([]byte, []Note, error) {
 	file, before, err := openRegular(s.fsys, s.Name)
 	if err != nil {
 		return nil, nil, err
@@ -598,7 +601,8 @@ func (s *Source) readFile(buf []byte, limit int64) ([]byte, []Note, error) {
 	if before.Size() > limit {
 		return nil, nil, &Error{Code: TooLarge, Msg: "the file is longer than the limit of " + inMB(limit)}
 	}
-	data, err := readInto(buf, file, before.Size(), limit)
+	data, err := readCapped(file, buf.slot(packedSlot), before.Size(), limit)
+	buf.keep(packedSlot, data)
 	if err != nil {
 		return nil, nil, readError(err)
 	}

@@ -484,7 +484,7 @@ func TestGunzip(t *testing.T) {
 		{name: "nothing packed is nothing", data: packGzip(t, ""), want: ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			out, notes, err := gunzip([]byte(tc.data), 1<<20)
+			out, notes, err := gunzip([]byte(tc.data), 1<<20, nil, 0)
 			if tc.code != "" {
 				if e, ok := err.(*Error); !ok || e.Code != tc.code || out != nil {
 					t.Errorf("got %d bytes and error %v, want code %s", len(out), err, tc.code)
@@ -530,7 +530,7 @@ func TestUnpackLayers(t *testing.T) {
 			for range tc.layers {
 				data = packGzip(t, data)
 			}
-			out, _, _, err := unpack([]byte(data), 1000)
+			out, _, _, err := unpack([]byte(data), 1000, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -546,7 +546,7 @@ func TestGzipBombTakesLittleMoreThanTheLimit(t *testing.T) {
 	bomb := []byte(packGzip(t, strings.Repeat("\x00", 8*limit)))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, _, err := gunzip(bomb, limit)
+	_, _, err := gunzip(bomb, limit, nil, 0)
 	runtime.ReadMemStats(&after)
 	if e, ok := err.(*Error); !ok || e.Code != TooLarge {
 		t.Fatalf("error = %v, want %s", err, TooLarge)
@@ -722,7 +722,7 @@ func FuzzUnpack(f *testing.F) {
 			if int64(len(got)) > lim.RecordingBytes {
 				t.Fatalf("%d bytes", len(got))
 			}
-			_, err = read(got, map[string]decoder{"fit": oneActivity, "gpx": oneActivity, "tcx": oneActivity})
+			_, err = read(got, nil, map[string]decoder{"fit": oneActivity, "gpx": oneActivity, "tcx": oneActivity})
 			if _, ok := err.(*Error); err != nil && !ok {
 				t.Fatalf("error %T", err)
 			}

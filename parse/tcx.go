@@ -14,11 +14,11 @@ const maxLaps = 100_000 // of one file
 // decodeTCX reads a Training Center document: every <Activity> with its laps,
 // track points and notes. Courses and workouts are plans and are left out. A
 // document that lost its root element is read like any other.
-func decodeTCX(data []byte) (*File, error) {
+func decodeTCX(data []byte, buf *Buffers) (*File, error) {
 	if len(bytes.TrimSpace(data)) == 0 {
 		return nil, &Error{Code: Empty, Msg: "the file is empty"}
 	}
-	t, err := scanTCX(data)
+	t, err := scanTCX(data, buf)
 	if err != nil {
 		return nil, err
 	}
@@ -29,6 +29,7 @@ func decodeTCX(data []byte) (*File, error) {
 type tcxReader struct {
 	doc xmlDocument
 	s   xmlScanner
+	buf *Buffers
 
 	roots      int // <TrainingCenterDatabase> start tags
 	activities []*tcxActivity
@@ -65,8 +66,8 @@ type tcxLap struct {
 }
 
 // scanTCX walks through the document once.
-func scanTCX(data []byte) (*tcxReader, error) {
-	t := &tcxReader{doc: newXMLDocument(data)}
+func scanTCX(data []byte, buf *Buffers) (*tcxReader, error) {
+	t := &tcxReader{doc: newXMLDocument(data), buf: buf}
 	t.s = t.doc.scanner()
 	t.s.blocks = tcxBlock
 	for s := &t.s; s.next(); {
@@ -276,7 +277,7 @@ func (t *tcxReader) commit(p *tcxPoint) {
 	a := t.current()
 	if t.points == 0 {
 		room := len(t.s.data) / max(1, t.s.pos-p.at)
-		a.raw.room(min(room, maxPoints) + 1)
+		a.raw.room(min(room, maxPoints)+1, t.buf)
 	}
 	t.points++
 	a.raw.add(p.time.unixS, t.doc.sampleAt(p.at))

@@ -37,7 +37,7 @@ func tcxLapDoc(lapStart, clock string, n int, head string) string {
 
 func mustTCX(t *testing.T, doc string) *File {
 	t.Helper()
-	f, err := decodeTCX([]byte(doc))
+	f, err := decodeTCX([]byte(doc), nil)
 	if err != nil {
 		t.Fatalf("decodeTCX: %v", err)
 	}
@@ -227,7 +227,7 @@ func TestTCXThatIsNoRecording(t *testing.T) {
 		{"another document", "<html/>", Malformed},
 		{"cut before the first point", `<TrainingCenterDatabase><Activities><Activity Sport="Running"><Lap><Track><Trackpoint>`, NoPoints},
 	} {
-		_, err := decodeTCX([]byte(c.doc))
+		_, err := decodeTCX([]byte(c.doc), nil)
 		var e *Error
 		if !errors.As(err, &e) || e.Code != c.want {
 			t.Errorf("%s: error %v, want code %s", c.name, err, c.want)
@@ -262,7 +262,7 @@ func TestTCXDamageCostsOnlyItself(t *testing.T) {
 		{"a text without its end", strings.Replace(whole, "</Notes>", "", 1), 8, "malformed:1"},
 		{"points without their ends", strings.ReplaceAll(whole, "</Trackpoint>", ""), 8, "malformed:8"},
 	} {
-		f, err := decodeTCX([]byte(c.doc))
+		f, err := decodeTCX([]byte(c.doc), nil)
 		if err != nil {
 			t.Errorf("%s: %v", c.name, err)
 			continue
@@ -274,7 +274,7 @@ func TestTCXDamageCostsOnlyItself(t *testing.T) {
 	}
 	for cut := range len(whole) {
 		want := strings.Count(whole[:cut], "</Trackpoint>")
-		f, err := decodeTCX([]byte(whole[:cut]))
+		f, err := decodeTCX([]byte(whole[:cut]), nil)
 		if want == 0 && err == nil || want > 0 && (err != nil || f.Activities[0].Len() != want || noteCodes(f.Notes) != "truncated:0") {
 			t.Fatalf("cut at %d: %v, want %d points and truncated", cut, err, want)
 		}
@@ -329,7 +329,7 @@ func TestTCXTwinEncodingXML(t *testing.T) {
 			t.Errorf("%s: the twin fails: %v", name, err)
 			continue
 		}
-		r, err := scanTCX(data)
+		r, err := scanTCX(data, nil)
 		if err != nil || len(r.activities) != len(twin.Activities) {
 			t.Errorf("%s: %v, %d activities, the twin has %d", name, err, len(r.activities), len(twin.Activities))
 			continue
@@ -382,7 +382,7 @@ func FuzzTCX(f *testing.F) {
 	f.Add(tcxDoc(`<Activity Sport="Biking">` + tcxLapDoc("2024-05-05T08:00:00Z", "08:00:00", 3, "<DistanceMeters>3</DistanceMeters>") + tcxLapDoc("", "21:00:00", 3, "<TriggerMethod>Manual</TriggerMethod>") + tcxLapDoc("2024-05-05T07:00:00Z", "09:00:00", 3, "") + "</Activity>"))
 	f.Add(`<Activity><Lap StartTime="x"><Track><Trackpoint><Time>2024-05-05T10:00:00+02:00</Time><Position><LatitudeDegrees>1</LatitudeDegrees></Position><Cadence>90</Cadence><Trackpoint>`)
 	f.Fuzz(func(t *testing.T, doc string) {
-		file, err := decodeTCX([]byte(doc))
+		file, err := decodeTCX([]byte(doc), nil)
 		fuzzVerdict(t, file, err)
 	})
 }

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"slices"
 
 	"github.com/klauspost/compress/flate"
 	"github.com/klauspost/compress/gzip"
@@ -36,34 +37,37 @@ func tooLarge(limit int64) *Error {
 	return &Error{Code: TooLarge, Msg: "unpacked it is longer than the limit of " + inMB(limit)}
 }
 
-// readCapped reads r to its end and returns what it got, also beside an error.
-// It stops with errOverLimit and nothing as soon as more than limit bytes came;
-// until then it holds what it read, and once more the same while joining it.
-// A hint of the length in bytes, where right, makes do with one piece.
-func readCapped(r io.Reader, hint, limit int64) ([]byte, error) {
-	var chunks [][]byte
-	total := int64(0)
+// readCapped reads r to its end and returns what it got behind what buf holds,
+// also beside an error. It stops with errOverLimit and nothing as soon as more
+// than limit bytes came. A hint of the length in bytes, where right, spares
+// moving them; no more than that is asked for in the first piece.
+func readCapped(r io.Reader, buf []byte, hint, limit int64) ([]byte, error) {
 	if hint <= 0 {
 		hint = 512
 	}
-	size := min(hint, limit+1)
+	hint = min(hint, limit)
+	before := int64(len(buf))
+	if need := before + hint + 1; int64(cap(buf)) < need { // one more, to meet the end
+		buf = append(make([]byte, 0, need), buf...)
+	}
+	first := buf[before : before+hint]
 	for {
-		chunk := make([]byte, size)
-		n, err := fill(r, chunk)
-		total += int64(n)
+		n, err := fill(r, first)
+		buf = buf[:len(buf)+n]
+		total := int64(len(buf)) - before
 		if total > limit {
 			return nil, errOverLimit{limit}
 		}
-		if n > 0 {
-			chunks = append(chunks, chunk[:n])
+		if err == io.EOF {
+			return buf, nil
 		}
-		switch {
-		case err == io.EOF:
-			return join(chunks, total), nil
-		case err != nil:
-			return join(chunks, total), err
+		if err != nil {
+			return buf, err
 		}
-		size = min(max(total/4, 512), maxChunk, limit+1-total)
+		if len(buf) == cap(buf) {
+			buf = slices.Grow(buf, int(min(max(total/2, 512), maxChunk, limit+1-total)))
+		}
+		first = buf[len(buf):min(int64(cap(buf)), before+limit+1)]
 	}
 }
 
@@ -79,28 +83,16 @@ func fill(r io.Reader, b []byte) (n int, err error) {
 	return n, err
 }
 
-// join puts chunks together, without a copy where there is only one.
-func join(chunks [][]byte, total int64) []byte {
-	if len(chunks) == 1 {
-		return chunks[0]
-	}
-	out := make([]byte, 0, total)
-	for _, c := range chunks {
-		out = append(out, c...)
-	}
-	return out
-}
-
 // unpack takes gzip layers and a zip around a single recording off data, by
 // content, and returns the recording with notes on what was damaged. Nothing
 // that it returns is longer than limit. The cost is how many bytes were
 // unpacked on the way, in an error too.
-func unpack(data []byte, limit int64) (out []byte, notes []Note, cost int64, err error) {
-	for range gzipDepth {
+func unpack(data []byte, limit int64, buf *Buffers) (out []byte, notes []Note, cost int64, err error) {
+	for depth := range gzipDepth {
 		if !isGzip(data) {
 			break
 		}
-		out, more, err := gunzip(data, limit)
+		out, more, err := gunzip(data, limit, buf, unpackedSlot+depth)
 		cost += costOf(out, err, limit)
 		if err != nil {
 			return nil, nil, cost, err
@@ -123,14 +115,14 @@ func unpack(data []byte, limit int64) (out []byte, notes []Note, cost int64, err
 // input, and unpacks it as Source.Read does.
 func ReadFrom(r io.Reader, lim Limits) ([]byte, []Note, error) {
 	limit := lim.orDefault().RecordingBytes
-	data, err := readCapped(r, 0, limit)
+	data, err := readCapped(r, nil, 0, limit)
 	if _, over := errors.AsType[errOverLimit](err); over {
 		return nil, nil, tooLarge(limit)
 	}
 	if err != nil {
 		return nil, nil, unreadable(err)
 	}
-	out, notes, _, err := unpack(data, limit)
+	out, notes, _, err := unpack(data, limit, nil)
 	return out, notes, err
 }
 
@@ -150,24 +142,20 @@ func isGzip(data []byte) bool { return bytes.HasPrefix(data, []byte("\x1f\x8b"))
 // gunzip unpacks all members of a gzip file. Zero bytes after a member are
 // padding. Where the file is cut or damaged the bytes before are returned with
 // a note; when there are none it is an error.
-func gunzip(data []byte, limit int64) ([]byte, []Note, error) {
+func gunzip(data []byte, limit int64, buf *Buffers, slot int) ([]byte, []Note, error) {
 	r := bytes.NewReader(data)
-	z, err := gzip.NewReader(r)
+	z, err := buf.unzip(r)
 	if err != nil {
 		return nil, nil, &Error{Code: Malformed, Msg: "the gzip header is cut or damaged", Err: err}
 	}
-	var out []byte
+	out := buf.slot(slot)
+	defer func() { buf.keep(slot, out) }()
 	var notes []Note
 	hint := gzipLength(data)
 	for {
 		z.Multistream(false)
-		part, err := readCapped(z, hint, limit-int64(len(out)))
+		out, err = readCapped(z, out, hint, limit-int64(len(out)))
 		hint = 0
-		if out == nil {
-			out = part
-		} else {
-			out = append(out, part...)
-		}
 		if _, over := errors.AsType[errOverLimit](err); over {
 			return nil, nil, tooLarge(limit)
 		}
@@ -244,14 +232,14 @@ func onlyMember(data []byte, limit int64) ([]byte, []Note, error) {
 	if err := memberError(only, limit); err != nil {
 		return nil, nil, err
 	}
-	packed, notes, err := readMember(only, limit)
+	packed, notes, err := readMember(only, limit, nil)
 	if err != nil {
 		return nil, nil, err
 	}
 	if !isGzip(packed) {
 		return packed, notes, nil
 	}
-	out, more, err := gunzip(packed, limit)
+	out, more, err := gunzip(packed, limit, nil, 0)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -326,7 +314,7 @@ func memberError(f *zip.File, limit int64) *Error {
 
 // readMember unpacks one member. What comes before a damage is returned with a
 // note; when nothing does it is an error.
-func readMember(f *zip.File, limit int64) ([]byte, []Note, error) {
+func readMember(f *zip.File, limit int64, buf *Buffers) ([]byte, []Note, error) {
 	r, err := f.Open()
 	if err != nil {
 		return nil, nil, &Error{Code: Malformed, Msg: "the archive is damaged where this file should begin", Err: cause(err)}
@@ -335,7 +323,8 @@ func readMember(f *zip.File, limit int64) ([]byte, []Note, error) {
 	// zip.File gives up once more bytes come than its directory says, so the
 	// first piece must not ask for more than that.
 	hint := int64(min(f.UncompressedSize64, f.CompressedSize64*maxDeflate, uint64(limit)))
-	data, err := readCapped(r, hint, limit)
+	data, err := readCapped(r, buf.slot(packedSlot), hint, limit)
+	buf.keep(packedSlot, data)
 	if err == nil {
 		return data, nil, nil
 	}

@@ -268,10 +268,9 @@ func utc(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // cite writes the sources behind the keys of a bibliography.
 func cite(keys []string) []string {
-	all := analyze.Sources()
 	out := make([]string, 0, len(keys))
 	for _, k := range keys {
-		s := all[k]
+		s := analyze.Cite(k)
 		text := s.Text
 		if s.DOI != "" {
 			text += ". doi:" + s.DOI

@@ -17,10 +17,15 @@ func Quantile(x []float64, p float64) float64 {
 			s = append(s, v)
 		}
 	}
+	slices.Sort(s)
+	return QuantileSorted(s, p)
+}
+
+// QuantileSorted is Quantile of values that are in order, none of them NaN.
+func QuantileSorted(s []float64, p float64) float64 {
 	if len(s) == 0 || math.IsNaN(p) {
 		return math.NaN()
 	}
-	slices.Sort(s)
 	h := float64(len(s)-1) * min(max(p, 0), 1)
 	i := int(h)
 	if i+1 >= len(s) {
@@ -129,6 +134,14 @@ type Walker struct {
 // NewWalker returns a Walker over xs, which do not decrease.
 func NewWalker(xs []float64) *Walker { return &Walker{xs: xs} }
 
+// WalkerFrom returns a Walker over xs for questions from x on.
+func WalkerFrom(xs []float64, x float64) *Walker {
+	if len(xs) == 0 {
+		return NewWalker(xs)
+	}
+	return &Walker{xs, search(xs, x)}
+}
+
 // At returns the value at x of the line through (xs[i], ys[i]). x must not be
 // smaller than in the call before.
 func (w *Walker) At(ys []float64, x float64) float64 {
@@ -139,6 +152,38 @@ func (w *Walker) At(ys []float64, x float64) float64 {
 		w.i++
 	}
 	return interpAt(w.xs, ys, x, w.i)
+}
+
+// Place is a place between two points, for several columns over the same xs.
+type Place struct {
+	i int     // the point from which on it lies; -1: there are none
+	f float64 // how far it is towards the next one
+}
+
+// Place finds x as At does.
+func (w *Walker) Place(x float64) Place {
+	for w.i < len(w.xs) && w.xs[w.i] < x {
+		w.i++
+	}
+	switch i := w.i; {
+	case i == len(w.xs):
+		return Place{i: i - 1}
+	case i == 0 || w.xs[i] == x:
+		return Place{i: i}
+	default:
+		return Place{i - 1, (x - w.xs[i-1]) / (w.xs[i] - w.xs[i-1])}
+	}
+}
+
+// In returns the value of ys at the place, NaN without points.
+func (p Place) In(ys []float64) float64 {
+	switch {
+	case p.i < 0:
+		return math.NaN()
+	case p.f == 0:
+		return ys[p.i]
+	}
+	return ys[p.i] + p.f*(ys[p.i+1]-ys[p.i])
 }
 
 // RunningMedian returns for each i the median of the width values around x[i],

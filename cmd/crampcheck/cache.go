@@ -35,7 +35,7 @@ const (
 	cacheDay    = 24 * time.Hour // how exactly it is known when a record was used, and how often it is cleaned up
 	recordBytes = 16 << 20       // bytes of one record; a larger one is not kept
 	recordNotes = 4              // judgements of an activity, each with other notes
-	deskBytes   = 8 << 20        // bytes of a buffer that is used again
+	paperBytes  = 8 << 20        // bytes of a buffer that is used again
 )
 
 // cache keeps what became of recordings, so that one which is the same is neither
@@ -63,14 +63,13 @@ type cache struct {
 	kept   atomic.Int64 // bytes written by this call
 	broken atomic.Bool  // the folder cannot be written to
 
-	mu    sync.Mutex
-	desks []*desk // that nobody uses
+	mu     sync.Mutex
+	papers []*paper // that nobody uses
 }
 
-// desk is what one goroutine needs to read and write records, used again and
+// paper is what one goroutine needs to read and write records, used again and
 // again.
-type desk struct {
-	recording []byte
+type paper struct {
 	record    []byte // as read
 	draft     []byte // to be written
 	judgement []byte // to be written
@@ -208,59 +207,54 @@ func (c *cache) usable() bool {
 	return c != nil && c.root() != nil && c.program() != [sha256.Size]byte{}
 }
 
-// take returns a desk that is to be given back.
-func (c *cache) take() *desk {
+// take returns a paper that is to be given back.
+func (c *cache) take() *paper {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if n := len(c.desks); n > 0 {
-		d := c.desks[n-1]
-		c.desks = c.desks[:n-1]
-		return d
+	if n := len(c.papers); n > 0 {
+		p := c.papers[n-1]
+		c.papers = c.papers[:n-1]
+		return p
 	}
-	return &desk{own: map[string]string{}}
+	return &paper{own: map[string]string{}}
 }
 
-func (c *cache) giveBack(d *desk) {
-	for _, b := range []*[]byte{&d.recording, &d.record, &d.draft, &d.judgement} {
-		if cap(*b) > deskBytes {
+func (c *cache) giveBack(p *paper) {
+	for _, b := range []*[]byte{&p.record, &p.draft, &p.judgement} {
+		if cap(*b) > paperBytes {
 			*b = nil
 		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.desks = append(c.desks, d)
+	c.papers = append(c.papers, p)
 }
 
 // visit is one source on its way through the cache. A nil visit is of a source
 // that has nothing to do with it.
 type visit struct {
 	cache  *cache
-	desk   *desk
+	paper  *paper
 	packed *parse.Packed
 	key    cacheKey
 	record record // as found; zero where there is none
 }
 
-// visit reads a source as it stands, for the cache. It must be left.
-func (c *cache) visit(s parse.Source, o analyze.Options) *visit {
+// visit reads a source as it stands in buf, for the cache. It must be left.
+func (c *cache) visit(s parse.Source, o analyze.Options, buf *parse.Buffers) *visit {
 	if !c.usable() || s.Err != nil || isStdin(s.Path) || o.Trace {
 		return nil
 	}
-	v := &visit{cache: c, desk: c.take()}
-	var err error
-	v.packed, err = s.ReadPacked(v.desk.recording, parse.DefaultLimits())
-	if err != nil || v.packed.Changed() {
-		v.leave()
+	p, err := s.ReadPacked(buf, parse.DefaultLimits())
+	if err != nil || p.Changed() {
 		return nil
 	}
-	v.desk.recording = v.packed.Bytes()
-	v.key = c.keyOf(v.packed, s, o)
-	return v
+	return &visit{cache: c, paper: c.take(), packed: p, key: c.keyOf(p, s, o)}
 }
 
 func (v *visit) leave() {
 	if v != nil {
-		v.cache.giveBack(v.desk)
+		v.cache.giveBack(v.paper)
 	}
 }
 
@@ -283,7 +277,7 @@ func (v *visit) recall(s parse.Source, notes *analyze.NoteIndex, asked bool) (o 
 	if v == nil {
 		return o, false
 	}
-	if v.record, ok = v.cache.load(v.key, v.desk); !ok {
+	if v.record, ok = v.cache.load(v.key, v.paper); !ok {
 		return o, false
 	}
 	o.input, o.notes = v.record.Input, v.record.Notes
@@ -291,7 +285,7 @@ func (v *visit) recall(s parse.Source, notes *analyze.NoteIndex, asked bool) (o 
 	for i, id := range v.record.Acts {
 		id.Source = s.Path
 		a := activity{id: id, asked: asked, key: v.key, entries: notes.For(id)}
-		if a.result, a.errs, ok = v.cache.judged(&v.record, i, "", s.Path, a.entries, v.desk); !ok {
+		if a.result, a.errs, ok = v.cache.judged(&v.record, i, "", s.Path, a.entries, v.paper); !ok {
 			return outcome{}, false
 		}
 		o.acts = append(o.acts, a)
@@ -313,13 +307,13 @@ func (v *visit) keep(s parse.Source, o outcome) {
 		id.Source = ""
 		r.Acts = append(r.Acts, id)
 	}
-	v.desk.judgement = v.desk.judgement[:0]
+	v.paper.judgement = v.paper.judgement[:0]
 	for i, a := range o.acts {
-		if !v.cache.add(&r, i, "", a, v.desk) {
+		if !v.cache.add(&r, i, "", a, v.paper) {
 			return
 		}
 	}
-	v.cache.save(v.key, &r, v.desk)
+	v.cache.save(v.key, &r, v.paper)
 }
 
 // name is the key of the source; zero for none.
@@ -335,13 +329,13 @@ func (c *cache) recallAgain(a *activity, sport string, entries []parse.Entry) bo
 	if a.key == (cacheKey{}) {
 		return false
 	}
-	d := c.take()
-	defer c.giveBack(d)
-	r, ok := c.load(a.key, d)
+	p := c.take()
+	defer c.giveBack(p)
+	r, ok := c.load(a.key, p)
 	if !ok || a.id.Index >= len(r.Acts) {
 		return false
 	}
-	res, errs, ok := c.judged(&r, a.id.Index, sport, a.id.Source, entries, d)
+	res, errs, ok := c.judged(&r, a.id.Index, sport, a.id.Source, entries, p)
 	if ok {
 		a.result, a.errs, a.entries = res, errs, entries
 	}
@@ -353,15 +347,15 @@ func (c *cache) keepAgain(a activity, sport string) {
 	if a.key == (cacheKey{}) || a.result == nil {
 		return
 	}
-	d := c.take()
-	defer c.giveBack(d)
-	r, ok := c.load(a.key, d)
+	p := c.take()
+	defer c.giveBack(p)
+	r, ok := c.load(a.key, p)
 	if !ok || a.id.Index >= len(r.Acts) {
 		return
 	}
-	d.judgement = d.judgement[:0]
-	if c.add(&r, a.id.Index, sport, a, d) {
-		c.save(a.key, &r, d)
+	p.judgement = p.judgement[:0]
+	if c.add(&r, a.id.Index, sport, a, p) {
+		c.save(a.key, &r, p)
 	}
 }
 
@@ -404,14 +398,14 @@ func fileAt(place string, files []string) (file string, ok bool) {
 
 // judged returns the judgement that a record holds of an activity with its
 // notes. path is that of its source.
-func (c *cache) judged(r *record, index int, sport, path string, entries []parse.Entry, d *desk) (res *analyze.Result, errs []parse.NoteError, ok bool) {
+func (c *cache) judged(r *record, index int, sport, path string, entries []parse.Entry, p *paper) (res *analyze.Result, errs []parse.NoteError, ok bool) {
 	sum, files := c.asked(index, sport, entries)
 	i := slices.IndexFunc(r.Judged, func(k kept) bool { return string(k.Asked) == string(sum[:]) })
 	if i < 0 {
 		return nil, nil, false
 	}
 	var j judgement
-	if !c.judgements.decode(r.Judged[i].Judgement, &j, d.own) || j.Result == nil {
+	if !c.judgements.decode(r.Judged[i].Judgement, &j, p.own) || j.Result == nil {
 		return nil, nil, false
 	}
 	j.Result.File, j.Result.Log = path, entries
@@ -431,8 +425,8 @@ func (c *cache) judged(r *record, index int, sport, path string, entries []parse
 }
 
 // add puts the judgement of an activity into a record, before what it holds, and
-// says whether that can be kept. Its bytes stand in the desk.
-func (c *cache) add(r *record, index int, sport string, a activity, d *desk) bool {
+// says whether that can be kept. Its bytes stand on the paper.
+func (c *cache) add(r *record, index int, sport string, a activity, p *paper) bool {
 	sum, files := c.asked(index, sport, a.entries)
 	res := *a.result
 	res.File, res.Log, res.Placed = "", nil, slices.Clone(res.Placed)
@@ -443,10 +437,10 @@ func (c *cache) add(r *record, index int, sport string, a activity, d *desk) boo
 	for k := range j.Errs {
 		j.Errs[k].File = placeOf(j.Errs[k].File, files)
 	}
-	from := len(d.judgement)
-	d.judgement = c.judgements.encode(d.judgement, &j)
+	from := len(p.judgement)
+	p.judgement = c.judgements.encode(p.judgement, &j)
 	same := func(k kept) bool { return string(k.Asked) == string(sum[:]) }
-	r.Judged = slices.Insert(slices.DeleteFunc(r.Judged, same), 0, kept{sum[:], d.judgement[from:]})
+	r.Judged = slices.Insert(slices.DeleteFunc(r.Judged, same), 0, kept{sum[:], p.judgement[from:]})
 	r.Judged = r.Judged[:min(len(r.Judged), recordNotes*len(r.Acts))]
 	return true
 }
@@ -458,8 +452,8 @@ func (k cacheKey) name() string {
 	return s[:2] + "/" + s[2:]
 }
 
-// load reads a record. It lies in the desk.
-func (c *cache) load(key cacheKey, d *desk) (r record, ok bool) {
+// load reads a record. Its bytes stand on the paper.
+func (c *cache) load(key cacheKey, p *paper) (r record, ok bool) {
 	name := key.name()
 	f, err := c.root().OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // which no pipe holds up
 	if err != nil {
@@ -470,11 +464,11 @@ func (c *cache) load(key cacheKey, d *desk) (r record, ok bool) {
 	if err != nil || !info.Mode().IsRegular() || info.Size() < sha256.Size || info.Size() > recordBytes {
 		return r, false
 	}
-	d.record = slices.Grow(d.record[:0], int(info.Size()))[:info.Size()]
-	if _, err := io.ReadFull(f, d.record); err != nil {
+	p.record = slices.Grow(p.record[:0], int(info.Size()))[:info.Size()]
+	if _, err := io.ReadFull(f, p.record); err != nil {
 		return r, false
 	}
-	sum, body := d.record[:sha256.Size], d.record[sha256.Size:]
+	sum, body := p.record[:sha256.Size], p.record[sha256.Size:]
 	if string(sum) != string(sumOf(key, body)) || !c.records.decode(body, &r, nil) {
 		return record{}, false
 	}
@@ -495,20 +489,20 @@ func sumOf(key cacheKey, body []byte) []byte {
 
 // save writes a record, whole or not at all. It is not brought to the disk: what
 // a power cut damages is not there the next time.
-func (c *cache) save(key cacheKey, r *record, d *desk) {
+func (c *cache) save(key cacheKey, r *record, p *paper) {
 	if c.broken.Load() {
 		return
 	}
-	d.draft = c.records.encode(append(d.draft[:0], make([]byte, sha256.Size)...), r)
-	copy(d.draft, sumOf(key, d.draft[sha256.Size:]))
-	if len(d.draft) > recordBytes {
+	p.draft = c.records.encode(append(p.draft[:0], make([]byte, sha256.Size)...), r)
+	copy(p.draft, sumOf(key, p.draft[sha256.Size:]))
+	if len(p.draft) > recordBytes {
 		return
 	}
-	if err := c.put(key.name(), d.draft); err != nil {
+	if err := c.put(key.name(), p.draft); err != nil {
 		c.broken.Store(true)
 		return
 	}
-	c.kept.Add(int64(len(d.draft)))
+	c.kept.Add(int64(len(p.draft)))
 }
 
 // tempName is how a file begins that has not got its name yet.
@@ -587,9 +581,9 @@ type cached struct {
 // isShard says whether a name is that of a folder of records.
 func isShard(name string) bool { return len(name) == 2 && strings.Trim(name, "0123456789abcdef") == "" }
 
-// list returns the records, the least recently used first, and the other files
-// that this program left.
-func list(root *os.Root) (records, others []cached) {
+// list returns the records, the least recently used first, the folders in which
+// they stand, and the other files that this program left.
+func list(root *os.Root) (records []cached, folders []string, others []cached) {
 	add := func(to *[]cached, name string, e fs.DirEntry) {
 		if info, err := e.Info(); err == nil && !e.IsDir() {
 			*to = append(*to, cached{name, info.Size(), info.ModTime()})
@@ -599,6 +593,7 @@ func list(root *os.Root) (records, others []cached) {
 	for _, e := range top {
 		switch name := e.Name(); {
 		case e.IsDir() && isShard(name):
+			folders = append(folders, name)
 			in, _ := fs.ReadDir(root.FS(), name)
 			for _, e := range in {
 				add(&records, name+"/"+e.Name(), e)
@@ -608,13 +603,13 @@ func list(root *os.Root) (records, others []cached) {
 		}
 	}
 	slices.SortFunc(records, func(a, b cached) int { return cmp.Or(a.used.Compare(b.used), cmp.Compare(a.name, b.name)) })
-	return records, others
+	return records, folders, others
 }
 
 // clean removes what was not used for a year, the least recently used of what is
 // too much, and what a program that was stopped left. It returns the bytes left.
 func (c *cache) clean() (total int64) {
-	records, others := list(c.root())
+	records, _, others := list(c.root())
 	for i := range records {
 		total += records[i].bytes
 		if records[i].used.Sub(c.now) > cacheDay { // by a clock that was wrong

@@ -391,8 +391,8 @@ func TestAnyDamageIsSeen(t *testing.T) {
 	}
 }
 
-func loads(c *cache, key cacheKey, d *desk) bool {
-	_, ok := c.load(key, d)
+func loads(c *cache, key cacheKey, p *paper) bool {
+	_, ok := c.load(key, p)
 	return ok
 }
 

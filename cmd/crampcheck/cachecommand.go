@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path"
 	"path/filepath"
 	"runtime"
 
@@ -108,7 +107,7 @@ func cacheInfo(w world) (cacheState, error) {
 		return s, err
 	}
 	defer func() { _ = root.Close() }() // only read
-	records, _ := list(root)
+	records, _, _ := list(root)
 	s.count(records)
 	return s, nil
 }
@@ -127,13 +126,10 @@ func cacheClear(w world) (cacheState, error) {
 	if root == nil {
 		return s, err
 	}
-	records, others := list(root)
+	records, folders, others := list(root)
 	s.count(records)
-	for _, r := range records {
-		err = errors.Join(err, gone(root.RemoveAll(r.name)))
-	}
-	for _, r := range records {
-		_ = root.Remove(path.Dir(r.name)) // which only an empty folder lets happen
+	for _, name := range folders {
+		err = errors.Join(err, gone(root.RemoveAll(name)))
 	}
 	for _, o := range others {
 		err = errors.Join(err, gone(root.Remove(o.name)))

@@ -77,6 +77,7 @@ func initNotes(w world, s settings, paths []string, dry bool) error {
 	if s.jobs < 1 {
 		return usageError{"--jobs takes positive numbers"}
 	}
+	opt.Slowings = true
 	b := batch{opt: opt, jobs: s.jobs, otherLines: true, progress: newProgress(w, s.quiet), cache: newCache(w, s.noCache)}
 	rep, err := b.read(paths)
 	if err != nil {

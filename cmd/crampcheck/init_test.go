@@ -17,7 +17,7 @@ import (
 // TestSuggestionsOnTheSamplesTellTheTruth wants a suggestion for each planted
 // cramp and each pause, where it begins, and no other.
 func TestSuggestionsOnTheSamplesTellTheTruth(t *testing.T) {
-	rep := readAll(t, analyze.Options{}, samplesDir)
+	rep := readAll(t, analyze.Options{Slowings: true}, samplesDir)
 	suggested := 0
 	for i, want := range readTruth(t) {
 		r := rep.Runs[i]
@@ -86,7 +86,7 @@ func TestAddedLinesMustBeRead(t *testing.T) {
 
 // TestTellsRunsApart looks at how lines name runs that are called alike.
 func TestTellsRunsApart(t *testing.T) {
-	rep := readAll(t, analyze.Options{}, samplesDir)
+	rep := readAll(t, analyze.Options{Slowings: true}, samplesDir)
 	named := func(i int, file string) *analyze.Result {
 		r := *rep.Runs[i]
 		r.File = file
@@ -178,7 +178,7 @@ func TestInitOnRealRecordings(t *testing.T) {
 	if err := os.WriteFile(notes, bytes.ReplaceAll(text, []byte(",cramp?,"), []byte(",cramp,")), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	rep := readAll(t, analyze.Options{}, dir)
+	rep := readAll(t, analyze.Options{Slowings: true}, dir)
 	for _, e := range rep.NotesErrors {
 		t.Errorf("%d: %s", e.Pos.Line, e.Text)
 	}

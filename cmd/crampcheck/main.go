@@ -26,13 +26,20 @@ package main
 import (
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"syscall"
 	"time"
 
 	"golang.org/x/term"
 )
 
+// gcPercent lets the heap grow by half of what is kept before it is swept: what
+// is kept are the Results, and hardly anything else is asked for (Go's default of
+// 100 would keep as much again).
+const gcPercent = 50
+
 func main() {
+	debug.SetGCPercent(gcPercent)
 	w := world{
 		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, now: time.Now,
 		inTerminal: term.IsTerminal(int(os.Stdin.Fd())), outTerminal: term.IsTerminal(int(os.Stdout.Fd())),

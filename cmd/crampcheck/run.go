@@ -99,7 +99,7 @@ func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err er
 	b.progress.expect(len(b.sources))
 	outcomes := make([]outcome, len(b.sources))
 	b.index = analyze.IndexNotes(b.entries)
-	b.each(func(i int) { outcomes[i] = b.one(b.sources[i]) })
+	b.each(func(i int, desk *analyze.Desk) { outcomes[i] = b.one(b.sources[i], desk) })
 	if b.opt.GoalS > 0 {
 		if n := runs(outcomes); n != 1 {
 			return nil, nil, usageError{fmt.Sprintf("--goal needs exactly one run, and there are %d: note the goal in notes.csv instead", n)}
@@ -358,13 +358,14 @@ func cause(err error) error {
 
 // each calls work for every source on as many goroutines as there are jobs. The
 // sources are taken in order, so that an archive in an archive is unpacked once.
-func (b *batch) each(work func(i int)) {
+func (b *batch) each(work func(i int, desk *analyze.Desk)) {
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(b.jobs, len(b.sources)) {
 		wg.Go(func() {
+			desk := &analyze.Desk{Buffers: &parse.Buffers{}} // for one recording after the other
 			for i := range next {
-				work(i)
+				work(i, desk)
 				b.progress.step()
 			}
 		})
@@ -376,8 +377,8 @@ func (b *batch) each(work func(i int)) {
 	wg.Wait()
 }
 
-// one reads a source and judges its activities.
-func (b *batch) one(s parse.Source) (o outcome) {
+// one reads a source and judges its activities at desk.
+func (b *batch) one(s parse.Source, desk *analyze.Desk) (o outcome) {
 	o.input = analyze.Input{File: s.Path, Status: parse.OK}
 	defer func() {
 		if r := recover(); r != nil { // our own bug: it must not cost the other files
@@ -386,12 +387,15 @@ func (b *batch) one(s parse.Source) (o outcome) {
 			o.input.Detail = ourMistake(r)
 		}
 	}()
-	v := b.cache.visit(s, b.options(b.isAsked(s)))
+	if isStdin(s.Path) {
+		desk = &analyze.Desk{} // what is read stays
+	}
+	v := b.cache.visit(s, b.options(b.isAsked(s)), desk.Buffers)
 	defer v.leave()
 	if kept, ok := v.recall(s, b.index, b.isAsked(s)); ok {
 		return kept
 	}
-	file, notes, err := b.open(s, v)
+	file, notes, err := b.open(s, v, desk.Buffers)
 	if err != nil {
 		o.input.Status, o.input.Reason, o.input.Detail = parse.Skipped, err.Code, detail(*err)
 		return o
@@ -401,7 +405,7 @@ func (b *batch) one(s parse.Source) (o outcome) {
 	all := slices.Clone(o.notes)
 	for _, a := range file.Activities {
 		b.name(a, s)
-		p := analyze.Prepare(a, b.options(b.isAsked(s)))
+		p := desk.Prepare(a, b.options(b.isAsked(s)))
 		act := activity{id: p.Identity(), asked: b.isAsked(s)}
 		if isStdin(s.Path) {
 			act.held = p
@@ -425,9 +429,9 @@ func (b *batch) again(id analyze.Identity, asked bool) (p *analyze.Prepared, key
 		if s.Path != id.Source {
 			continue
 		}
-		v := b.cache.visit(s, b.options(asked))
+		v := b.cache.visit(s, b.options(asked), nil)
 		defer v.leave()
-		if file, _, err := b.open(s, v); err == nil && id.Index < len(file.Activities) {
+		if file, _, err := b.open(s, v, nil); err == nil && id.Index < len(file.Activities) {
 			a := file.Activities[id.Index]
 			b.name(a, s)
 			return analyze.Prepare(a, b.options(asked)), v.name()
@@ -436,8 +440,8 @@ func (b *batch) again(id analyze.Identity, asked bool) (p *analyze.Prepared, key
 	return nil, key
 }
 
-// open unpacks and decodes a source, whose bytes the cache may have read.
-func (b *batch) open(s parse.Source, v *visit) (*parse.File, []parse.Note, *parse.Error) {
+// open unpacks and decodes a source in buf, where the cache may have read its bytes.
+func (b *batch) open(s parse.Source, v *visit, buf *parse.Buffers) (*parse.File, []parse.Note, *parse.Error) {
 	if s.Err != nil {
 		return nil, nil, s.Err
 	}
@@ -450,11 +454,11 @@ func (b *batch) open(s parse.Source, v *visit) (*parse.File, []parse.Note, *pars
 	case v != nil:
 		data, notes, err = v.packed.Unpack(parse.DefaultLimits())
 	default:
-		data, notes, err = s.Read(parse.DefaultLimits())
+		data, notes, err = s.ReadInto(buf, parse.DefaultLimits())
 	}
 	var file *parse.File
 	if err == nil {
-		file, err = parse.Read(data)
+		file, err = buf.Read(data)
 	}
 	if err == nil {
 		return file, notes, nil

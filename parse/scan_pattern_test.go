@@ -1,0 +1,174 @@
+package parse
+
+import (
+	"bytes"
+	"fmt"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// gpxBoth reads a document by pattern and tag by tag and says where they differ.
+func gpxBoth(data []byte) (fast *gpxReader, matched int, why string) {
+	fast, slow := newGPXReader(data, nil), newGPXReader(data, nil)
+	slow.tagByTag = true
+	fastErr, slowErr := fast.scan(), slow.scan()
+	if fmt.Sprint(fastErr) != fmt.Sprint(slowErr) {
+		return fast, 0, fmt.Sprintf("error %v, tag by tag %v", fastErr, slowErr)
+	}
+	same := func(what string, a, b any) {
+		if why == "" && fmt.Sprint(a) != fmt.Sprint(b) {
+			why = fmt.Sprintf("%s: %v, tag by tag %v", what, a, b)
+		}
+	}
+	same("points", fast.points, slow.points)
+	same("times", fast.timeTags, slow.timeTags)
+	same("times without a zone", fast.noZone, slow.noZone)
+	same("what nobody reads", fast.unknown, slow.unknown)
+	same("and how often", fast.unknownN, slow.unknownN)
+	same("damage", []any{fast.s.bad, fast.s.junk, fast.s.stop}, []any{slow.s.bad, slow.s.junk, slow.s.stop})
+	same("what gpxgo gets", string(fast.rest.document()), string(slow.rest.document()))
+	same("waypoints", fast.waypoints, slow.waypoints)
+	same("tracks", len(fast.tracks), len(slow.tracks))
+	for i := range fast.tracks {
+		if why != "" {
+			break
+		}
+		a, b := fast.tracks[i], slow.tracks[i]
+		same("track", []any{a.name, a.desc, a.kind, a.offsetS, a.bad, a.firstAt}, []any{b.name, b.desc, b.kind, b.offsetS, b.bad, b.firstAt})
+		same("places", a.raw.place, b.raw.place)
+		same("moments", bitsOf(a.raw.unixS), bitsOf(b.raw.unixS))
+		for c := range a.raw.col {
+			same(fmt.Sprint("column ", c), bitsOf(a.raw.col[c]), bitsOf(b.raw.col[c]))
+		}
+	}
+	return fast, fast.matched, why
+}
+
+// bitsOf tells floats apart to the last bit, holes included.
+func bitsOf(col []float64) []uint64 {
+	var out []uint64
+	for _, v := range col {
+		out = append(out, math.Float64bits(v))
+	}
+	return out
+}
+
+// patternDoc is a document whose points differ in their values alone.
+func patternDoc(points int) string {
+	var b strings.Builder
+	for i := range points {
+		fmt.Fprintf(&b, "\n   <trkpt lat=\"%.7f\" lon=\"%.7f\">\n    <ele>%.1f</ele>\n    <time>2026-03-01T07:%02d:%02dZ</time>\n    <extensions>\n     <gpxtpx:TrackPointExtension>\n      <gpxtpx:hr>%d</gpxtpx:hr>\n      <x:unread>7</x:unread>\n     </gpxtpx:TrackPointExtension>\n    </extensions>\n   </trkpt>",
+			47+float64(i)/1e5, -8-float64(i)/1e5, 400+float64(i%7), i/60, i%60, 120+i%30)
+	}
+	return "<?xml version=\"1.0\"?>\n<gpx version=\"1.1\">\n <trk><name>one</name>\n  <trkseg>" + b.String() + "\n  </trkseg>\n </trk>\n</gpx>\n"
+}
+
+func TestPointsOfOnePatternAreReadAsTagByTag(t *testing.T) {
+	doc := patternDoc(300)
+	g, matched, why := gpxBoth([]byte(doc))
+	if why != "" || g.points != 300 || matched != 299 || g.unknownN != 300 {
+		t.Errorf("%s; %d points, %d by pattern, %d elements that nobody reads; want 300, 299 and 300", why, g.points, matched, g.unknownN)
+	}
+	// Each of these changes one point among others like it.
+	for _, c := range []struct{ name, old, new string }{
+		{"a value that is no number", "<gpxtpx:hr>131<", "<gpxtpx:hr>--<"},
+		{"an empty value", "<gpxtpx:hr>131<", "<gpxtpx:hr><"},
+		{"a value with blanks", "<gpxtpx:hr>131<", "<gpxtpx:hr> 131 <"},
+		{"a value with an entity", "<gpxtpx:hr>131<", "<gpxtpx:hr>1&#51;1<"},
+		{"a comma", "<ele>402.0<", "<ele>402,0<"},
+		{"a time that is none", "07:00:11Z", "yesterday"},
+		{"a time with an offset", "07:00:11Z", "08:00:11+01:00"},
+		{"a time without a zone", "07:00:11Z", "07:00:11"},
+		{"no time", "<time>2026-03-01T07:00:11Z</time>", ""},
+		{"an end tag missing", "07:00:11Z</time>", "07:00:11Z"},
+		{"a point without an end", "<gpxtpx:hr>131</gpxtpx:hr>\n      <x:unread>7</x:unread>\n     </gpxtpx:TrackPointExtension>\n    </extensions>\n   </trkpt>", ""},
+		{"two heart rates", "<gpxtpx:hr>131<", "<gpxtpx:hr>90</gpxtpx:hr><gpxtpx:hr>131<"},
+		{"a tag in an attribute", `lat="47.0001100"`, `lat="47<0001100"`},
+		{"a place without longitude", ` lon="-8.0001100"`, ""},
+		{"other quotes", `lat="47.0001100"`, `lat='47.0001100'`},
+		{"longitude first", `lat="47.0001100" lon="-8.0001100"`, `lon="-8.0001100" lat="47.0001100"`},
+		{"a tag that closes itself", "<ele>404.0</ele>", "<ele/>"},
+		{"CDATA", "<gpxtpx:hr>131<", "<gpxtpx:hr><![CDATA[131]]><"},
+		{"a comment", "<gpxtpx:hr>131<", "<!-- <trkpt> --><gpxtpx:hr>131<"},
+		{"a new segment", "   <trkpt lat=\"47.0001100\"", "  </trkseg><trkseg> <trkpt lat=\"47.0001100\""},
+		{"another track", "   <trkpt lat=\"47.0001100\"", "  </trkseg></trk><trk><trkseg> <trkpt lat=\"47.0001100\""},
+		{"a waypoint among them", "   <trkpt lat=\"47.0001100\"", " <wpt lat=\"1\" lon=\"2\"><name>cramp</name></wpt><trkpt lat=\"47.0001100\""},
+		{"a very long number", "<ele>402.0<", "<ele>402." + strings.Repeat("0", 80) + "<"},
+		{"another value that nobody reads", "<x:unread>7<", "<x:unread>8<"},
+		{"text between points", "   <trkpt lat=\"47.0001100\"", " text <trkpt lat=\"47.0001100\""},
+	} {
+		if !strings.Contains(doc, c.old) {
+			t.Errorf("%s: nothing to change", c.name)
+		}
+		changed := strings.Replace(doc, c.old, c.new, 1)
+		if _, matched, why := gpxBoth([]byte(changed)); why != "" || matched < 290 {
+			t.Errorf("%s: %s; %d by pattern", c.name, why, matched)
+		}
+	}
+}
+
+func TestPatternsStandDamage(t *testing.T) {
+	doc := []byte(patternDoc(12))
+	r := rand.New(rand.NewPCG(11, 12))
+	for cut := range doc {
+		if _, _, why := gpxBoth(doc[:cut]); why != "" {
+			t.Fatalf("cut at %d: %s", cut, why)
+		}
+	}
+	for n := range 4000 {
+		b := bytes.Clone(doc)
+		for range 1 + r.IntN(3) {
+			at := r.IntN(len(b))
+			switch r.IntN(3) {
+			case 0:
+				b[at] ^= 1 << r.IntN(8)
+			case 1:
+				b = append(b[:at], b[min(at+1+r.IntN(40), len(b)):]...)
+			default:
+				from := r.IntN(len(b))
+				b = append(b[:at:at], append(bytes.Clone(b[from:min(from+r.IntN(60), len(b))]), b[at:]...)...)
+			}
+		}
+		if _, _, why := gpxBoth(b); why != "" {
+			t.Fatalf("%d: %s in\n%s", n, why, b)
+		}
+	}
+}
+
+func TestPatternsOfRealRecordings(t *testing.T) {
+	paths := recordings(t, ".gpx")
+	samples, err := filepath.Glob("../testdata/samples/*.gpx")
+	if err != nil || len(samples) == 0 {
+		t.Fatalf("samples: %v, %v", samples, err)
+	}
+	all, by := 0, 0
+	for _, path := range append(paths, samples...) {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		g, matched, why := gpxBoth(data)
+		if why != "" {
+			t.Errorf("%s: %s", path, why)
+		}
+		all, by = all+g.points, by+matched
+	}
+	if all < 10_000 || by < all*6/10 {
+		t.Errorf("%d of %d points by pattern, want most", by, all)
+	}
+	t.Logf("%d of %d points by pattern", by, all)
+}
+
+func FuzzGPXPattern(f *testing.F) {
+	f.Add([]byte(patternDoc(3)))
+	f.Add([]byte(strings.ReplaceAll(patternDoc(3), "gpxtpx:", "")))
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if _, _, why := gpxBoth(data); why != "" {
+			t.Error(why)
+		}
+	})
+}
