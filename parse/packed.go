@@ -91,6 +91,9 @@ func (p *Packed) Unpack(lim Limits) ([]byte, []Note, error) {
 	return data, append(slices.Clone(p.notes), more...), nil
 }
 
+// IsMember says whether the recording stands in an archive.
+func (s *Source) IsMember() bool { return s.in != nil }
+
 // Charged returns how many bytes of the limit on its archive the recording took
 // when it was read; 0 outside of archives and where it took none.
 func (s *Source) Charged() int64 {

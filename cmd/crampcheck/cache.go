@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"crypto/rand"
 	"crypto/sha256"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -43,7 +42,8 @@ const (
 //
 // A record is a file. Its name is a hash of all that decides what is in it: the
 // recording as it stands, the options, what a Strava export says of it, and this
-// very program. The path is not among them, nor are the notes: a record holds a
+// very program. A file that the system says nobody touched is not even read to
+// know its bytes (stamp.go). The path is not among them, nor are the notes: a record holds a
 // judgement for each set of notes that it was asked with.
 //
 // Nothing here ever fails. What cannot be read, or is damaged, is not there; what
@@ -60,6 +60,10 @@ type cache struct {
 
 	decides, asks, records, judgements *codec
 
+	stamps     *stamps
+	readStamps func() // before the first is asked for
+
+	used   atomic.Bool  // by a source of this call
 	kept   atomic.Int64 // bytes written by this call
 	broken atomic.Bool  // the folder cannot be written to
 
@@ -146,7 +150,7 @@ func newCache(w world, off bool) *cache {
 		return nil
 	}
 	words, zones := catalogueWords(), newZones()
-	return &cache{
+	c := &cache{
 		now:        w.now(),
 		bytes:      cacheBytes,
 		root:       sync.OnceValue(func() *os.Root { return makeFolder(dir, home) }),
@@ -156,6 +160,9 @@ func newCache(w world, off bool) *cache {
 		records:    newCodec[record](nil, zones),
 		judgements: newCodec[judgement](words, zones),
 	}
+	c.stamps = newStamps(c.now)
+	c.readStamps = sync.OnceFunc(func() { c.stamps.read(c.small(stampsName)) })
+	return c
 }
 
 // makeFolder opens the folder of a cache, for its owner alone, and makes it where
@@ -235,21 +242,52 @@ func (c *cache) giveBack(p *paper) {
 type visit struct {
 	cache  *cache
 	paper  *paper
-	packed *parse.Packed
-	key    cacheKey
-	record record // as found; zero where there is none
+	source parse.Source
+	opt    analyze.Options
+	buf    *parse.Buffers
+	stamp  stamp
+	packed *parse.Packed // nil: not read
+	key    cacheKey      // zero: it is not to be kept
+	record record        // as found; zero where there is none
 }
 
-// visit reads a source as it stands in buf, for the cache. It must be left.
-func (c *cache) visit(s parse.Source, o analyze.Options, buf *parse.Buffers) *visit {
-	if !c.usable() || s.Err != nil || isStdin(s.Path) || o.Trace {
+// visit looks at a source that stands in a file, "" for a member of an archive. It
+// is read, in buf, where the file may have changed since it was read last. The
+// visit must be left.
+func (c *cache) visit(s parse.Source, file string, o analyze.Options, buf *parse.Buffers) *visit {
+	if c == nil || s.Err != nil || isStdin(s.Path) || o.Trace || !c.usable() {
 		return nil
 	}
-	p, err := s.ReadPacked(buf, parse.DefaultLimits())
+	c.used.Store(true)
+	c.readStamps()
+	v := &visit{cache: c, paper: c.take(), source: s, opt: o, buf: buf, stamp: c.stamps.of(file)}
+	if sum, ok := c.stamps.find(v.stamp); ok {
+		v.key = c.keyOf(sum, s, o)
+	} else {
+		v.read()
+	}
+	return v
+}
+
+// read reads the source as it stands, where that was not done yet.
+func (v *visit) read() {
+	if v == nil || v.packed != nil {
+		return
+	}
+	was := v.key
+	v.key = cacheKey{}
+	p, err := v.source.ReadPacked(v.buf, parse.DefaultLimits())
 	if err != nil || p.Changed() {
-		return nil
+		return
 	}
-	return &visit{cache: c, paper: c.take(), packed: p, key: c.keyOf(p, s, o)}
+	h := sha256.New()
+	_, _ = p.WriteTo(h) // a hash takes everything
+	sum := contentSum(h.Sum(nil))
+	v.packed, v.key = p, v.cache.keyOf(sum, v.source, v.opt)
+	if v.key != was {
+		v.record = record{}
+	}
+	v.cache.stamps.add(v.stamp, sum)
 }
 
 func (v *visit) leave() {
@@ -258,23 +296,17 @@ func (v *visit) leave() {
 	}
 }
 
-// keyOf names the record of a source.
-func (c *cache) keyOf(p *parse.Packed, s parse.Source, o analyze.Options) cacheKey {
+// keyOf names the record of a source with these bytes.
+func (c *cache) keyOf(sum contentSum, s parse.Source, o analyze.Options) cacheKey {
 	d := decides{o, parse.DefaultLimits(), s.Title, s.Sport, s.Description}
 	program := c.program()
-	head := c.decides.encode(program[:], &d)
-	h := sha256.New()
-	for _, b := range [][]byte{binary.LittleEndian.AppendUint64(nil, uint64(len(head))), head} {
-		_, _ = h.Write(b) // a hash takes everything
-	}
-	_, _ = p.WriteTo(h)
-	return cacheKey(h.Sum(nil))
+	return sha256.Sum256(c.decides.encode(slices.Concat(program[:], sum[:]), &d))
 }
 
 // recall returns what became of the source the last time, judged with what the
 // notes say now.
 func (v *visit) recall(s parse.Source, notes *analyze.NoteIndex, asked bool) (o outcome, ok bool) {
-	if v == nil {
+	if v == nil || v.key == (cacheKey{}) {
 		return o, false
 	}
 	if v.record, ok = v.cache.load(v.key, v.paper); !ok {
@@ -296,7 +328,7 @@ func (v *visit) recall(s parse.Source, notes *analyze.NoteIndex, asked bool) (o 
 // keep keeps what became of the source. Judgements with other notes stay.
 func (v *visit) keep(s parse.Source, o outcome) {
 	doubtful := func(n parse.Note) bool { return n.Code == parse.ChangedInRead }
-	if v == nil || o.input.Status == parse.Skipped || slices.ContainsFunc(o.notes, doubtful) {
+	if v == nil || v.key == (cacheKey{}) || o.input.Status == parse.Skipped || slices.ContainsFunc(o.notes, doubtful) {
 		return
 	}
 	r := record{Input: o.input, Notes: o.notes, ChargedBytes: s.Charged(), Judged: v.record.Judged}
@@ -542,33 +574,45 @@ func (c *cache) put(name string, data []byte) (err error) {
 // wrong, until they are counted again.
 const totalName = "total"
 
+// stampsName is the file of the stamps.
+const stampsName = "stamps"
+
 // finish ends a call: where it kept something it sees to it that the cache does
 // not grow without end.
 func (c *cache) finish() {
-	if c == nil || c.kept.Load() == 0 {
+	if c == nil || !c.used.Load() {
 		return
 	}
-	at, total := c.total()
-	total += c.kept.Load()
-	if c.now.Sub(at).Abs() > cacheDay || total > c.bytes {
-		at, total = c.now, c.clean()
+	if data := c.stamps.bytes(stampsMost); data != nil {
+		_ = c.put(stampsName, data) // else files are read again
 	}
-	_ = c.put(totalName, fmt.Appendf(nil, "%d %d\n", at.Unix(), total)) // else they are counted the next time
+	if c.kept.Load() == 0 {
+		return
+	}
+	var second, total int64
+	if _, err := fmt.Sscanf(string(c.small(totalName)), "%d %d", &second, &total); err != nil || total < 0 {
+		second, total = 0, 0
+	}
+	total += c.kept.Load()
+	if at := time.Unix(second, 0); c.now.Sub(at).Abs() > cacheDay || total > c.bytes {
+		second, total = c.now.Unix(), c.clean()
+	}
+	_ = c.put(totalName, fmt.Appendf(nil, "%d %d\n", second, total)) // else they are counted the next time
 }
 
-// total is when the records were counted, and what they have since; zero where
-// that is not known.
-func (c *cache) total() (at time.Time, bytes int64) {
-	f, err := c.root().Open(totalName)
+// small returns what a file beside the records holds, nil where that cannot be
+// read.
+func (c *cache) small(name string) []byte {
+	f, err := c.root().OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0)
 	if err != nil {
-		return at, 0
+		return nil
 	}
 	defer func() { _ = f.Close() }() // only read
-	var second int64
-	if _, err := fmt.Fscanf(io.LimitReader(f, 64), "%d %d", &second, &bytes); err != nil || bytes < 0 {
-		return at, 0
+	data, err := io.ReadAll(io.LimitReader(f, recordBytes))
+	if err != nil {
+		return nil
 	}
-	return time.Unix(second, 0), bytes
+	return data
 }
 
 // cached is one file of the cache.
@@ -598,7 +642,7 @@ func list(root *os.Root) (records []cached, folders []string, others []cached) {
 			for _, e := range in {
 				add(&records, name+"/"+e.Name(), e)
 			}
-		case name == totalName, strings.HasPrefix(name, tempName):
+		case name == totalName, name == stampsName, strings.HasPrefix(name, tempName):
 			add(&others, name, e)
 		}
 	}
@@ -628,7 +672,7 @@ func (c *cache) clean() (total int64) {
 		}
 	}
 	for _, o := range others {
-		if o.name != totalName && c.now.Sub(o.used) > cacheDay {
+		if strings.HasPrefix(o.name, tempName) && c.now.Sub(o.used) > cacheDay {
 			_ = c.root().Remove(o.name)
 		}
 	}

@@ -390,11 +390,12 @@ func (b *batch) one(s parse.Source, desk *analyze.Desk) (o outcome) {
 	if isStdin(s.Path) {
 		desk = &analyze.Desk{} // what is read stays
 	}
-	v := b.cache.visit(s, b.options(b.isAsked(s)), desk.Buffers)
+	v := b.cache.visit(s, b.fileOf(s), b.options(b.isAsked(s)), desk.Buffers)
 	defer v.leave()
 	if kept, ok := v.recall(s, b.index, b.isAsked(s)); ok {
 		return kept
 	}
+	v.read()
 	file, notes, err := b.open(s, v, desk.Buffers)
 	if err != nil {
 		o.input.Status, o.input.Reason, o.input.Detail = parse.Skipped, err.Code, detail(*err)
@@ -423,14 +424,25 @@ func (b *batch) one(s parse.Source, desk *analyze.Desk) (o outcome) {
 	return o
 }
 
+// fileOf is the file that a source is, "" where it is a member of an archive or
+// standard input.
+func (b *batch) fileOf(s parse.Source) string {
+	dir, ok := b.home[s.Path]
+	if !ok || s.IsMember() {
+		return ""
+	}
+	return filepath.Join(dir, filepath.FromSlash(s.Name))
+}
+
 // again reads an activity a second time. key is that of the bytes it is in now.
 func (b *batch) again(id analyze.Identity, asked bool) (p *analyze.Prepared, key cacheKey) {
 	for _, s := range b.sources {
 		if s.Path != id.Source {
 			continue
 		}
-		v := b.cache.visit(s, b.options(asked), nil)
+		v := b.cache.visit(s, b.fileOf(s), b.options(asked), nil)
 		defer v.leave()
+		v.read()
 		if file, _, err := b.open(s, v, nil); err == nil && id.Index < len(file.Activities) {
 			a := file.Activities[id.Index]
 			b.name(a, s)
@@ -451,7 +463,7 @@ func (b *batch) open(s parse.Source, v *visit, buf *parse.Buffers) (*parse.File,
 	switch {
 	case isStdin(s.Path):
 		data, notes, err = parse.ReadFrom(b.stdin, parse.DefaultLimits())
-	case v != nil:
+	case v != nil && v.packed != nil:
 		data, notes, err = v.packed.Unpack(parse.DefaultLimits())
 	default:
 		data, notes, err = s.ReadInto(buf, parse.DefaultLimits())
