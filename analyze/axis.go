@@ -11,14 +11,20 @@ import (
 // shuffled or trembled in them, and so are steps that no runner can run. Each
 // column has one value per sample; distances do not decrease.
 type axis struct {
-	t       *Track
-	distM   []float64
-	timeS   []float64 // moving
-	minM    []float64 // level metres of equal cost, Minetti; nil without elevation
-	attM    []float64 // the same, attenuated; nil without elevation
-	jumpM   []float64 // m taken out so far
-	gapS    []float64 // s so far in steps above the file's gap limit that are no pauses
-	samples []float64 // samples so far, for a count between two places
+	t      *Track
+	distM  []float64
+	timeS  []float64 // moving
+	minM   []float64 // level metres of equal cost, Minetti; nil without elevation
+	attM   []float64 // the same, attenuated; nil without elevation
+	doubts []doubt   // what was taken out, and gaps, in order
+}
+
+// doubt is a step between two samples that weakens what is said of the stretch
+// around it.
+type doubt struct {
+	to    int     // the sample that it leads to
+	jumpM float64 // m taken out
+	gapS  float64 // s, of a step above the file's gap limit that is no pause
 }
 
 // newAxis derives the axis of t, nil when t has no distance.
@@ -29,12 +35,11 @@ func newAxis(t *Track) *axis {
 	n := len(t.DistM)
 	x := &axis{
 		t: t, distM: t.buf.Column(n), timeS: t.buf.Column(n),
-		jumpM: t.buf.Column(n), gapS: t.buf.Column(n), samples: t.buf.Column(n),
 	}
 	if t.FlatM != nil {
 		x.minM, x.attM = t.buf.Column(n), t.buf.Column(n)
 	}
-	for _, col := range [][]float64{x.distM, x.timeS, x.jumpM, x.gapS, x.samples, x.minM, x.attM} {
+	for _, col := range [][]float64{x.distM, x.timeS, x.minM, x.attM} {
 		if col != nil {
 			col[0] = 0
 		}
@@ -42,26 +47,27 @@ func newAxis(t *Track) *axis {
 	jumps := t.jumps
 	for i := 1; i < n; i++ {
 		ds, dt := t.DistM[i]-t.DistM[i-1], t.MovingS[i]-t.MovingS[i-1]
-		x.jumpM[i] = x.jumpM[i-1]
+		d := doubt{to: i}
 		jumped := len(jumps) > 0 && jumps[0].to == i
 		if jumped {
-			x.jumpM[i] += jumps[0].m
+			d.jumpM = jumps[0].m
 			jumps = jumps[1:]
 		}
 		tooFast := ds > maxRunMPS*(t.TimerS[i]-t.TimerS[i-1]) && ds > 0
 		if tooFast && !jumped {
-			x.jumpM[i] += ds
+			d.jumpM = ds
 		}
 		if jumped || tooFast || dt == 0 {
 			ds, dt = 0, 0
 		}
 		x.distM[i] = x.distM[i-1] + ds
 		x.timeS[i] = x.timeS[i-1] + dt
-		x.gapS[i] = x.gapS[i-1]
 		if dt > t.GapS {
-			x.gapS[i] += dt
+			d.gapS = dt
 		}
-		x.samples[i] = x.samples[i-1] + 1
+		if d.jumpM > 0 || d.gapS > 0 {
+			x.doubts = append(x.doubts, d)
+		}
 		if x.minM != nil {
 			x.minM[i], x.attM[i] = x.minM[i-1], x.attM[i-1]
 			if ds > 0 {
@@ -78,6 +84,22 @@ func (x *axis) totalS() float64 { return x.timeS[len(x.timeS)-1] }
 
 // at returns the value of col where distM is first reached.
 func (x *axis) at(col []float64, distM float64) float64 { return stat.Interp(x.distM, col, distM) }
+
+// sample returns the sample at which distM is first reached, with the fraction of
+// the step to it.
+func (x *axis) sample(distM float64) float64 { return stat.InterpIndex(x.distM, distM) }
+
+// doubtsBetween sums the jumps in metres and the gaps in seconds between two
+// samples as sample tells them, of a step that is cut the part inside.
+func (x *axis) doubtsBetween(from, to float64) (jumpM, gapS float64) {
+	for _, d := range x.doubts {
+		inside := min(to, float64(d.to)) - max(from, float64(d.to-1))
+		if inside > 0 {
+			jumpM, gapS = jumpM+inside*d.jumpM, gapS+inside*d.gapS
+		}
+	}
+	return jumpM, gapS
+}
 
 // timeBetween returns the moving time between two distances in seconds.
 func (x *axis) timeBetween(fromM, toM float64) float64 {

@@ -367,13 +367,14 @@ func (r *run) isShort() bool {
 func (r *run) badMile(row Rule, fromM, toM float64) *WithheldBecause {
 	x := r.axis
 	const reason = "start of recording unreliable"
-	if n := x.at(x.samples, toM) - x.at(x.samples, fromM); n < row.Limit("min_points") {
+	from, to := x.sample(fromM), x.sample(toM)
+	if n := to - from; n < row.Limit("min_points") {
 		return &WithheldBecause{reason + ": few points", &Measure{"points", math.Floor(n), Count}, "30 points in the mile"}
 	}
-	if j := x.at(x.jumpM, toM) - x.at(x.jumpM, fromM); j > row.Limit("max_jump") {
+	j, gap := x.doubtsBetween(from, to)
+	if j > row.Limit("max_jump") {
 		return &WithheldBecause{reason + ": the positions jump", &Measure{"jumps", j, Meter}, "at most 100 m of jumps in the mile"}
 	}
-	gap := x.at(x.gapS, toM) - x.at(x.gapS, fromM)
 	if share := gap / x.timeBetween(fromM, toM); share > row.Limit("max_gap_share") || gap > row.Limit("max_gap") {
 		return &WithheldBecause{reason + ": gaps", &Measure{"gaps", gap, Second}, "at most 60 s and 15 % of the mile in gaps"}
 	}

@@ -269,6 +269,9 @@ func judge(p *Pass) []Finding {
 	return out
 }
 
+// Bare is a finding in a state, with nothing in it but what the row says.
+func (r Rule) Bare(state State) Finding { return r.finding(Verdict{State: state}) }
+
 func (r Rule) finding(v Verdict) Finding {
 	f := Finding{
 		Rule: r.ID, State: v.State, Severity: v.Severity, Title: r.Title,
@@ -282,13 +285,12 @@ func (r Rule) finding(v Verdict) Finding {
 		f.Do = v.Do
 	}
 	if len(r.Limits) > 0 {
-		l := r.Limits[0]
-		for _, other := range r.Limits {
-			if other.Name == v.Limit {
-				l = other
+		f.Limit = &r.Limits[0] // of the row, which never changes: all findings share it
+		for i := range r.Limits {
+			if r.Limits[i].Name == v.Limit {
+				f.Limit = &r.Limits[i]
 			}
 		}
-		f.Limit = &l
 	}
 	if v.Own != nil {
 		f.Limit = v.Own

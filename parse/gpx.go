@@ -205,25 +205,8 @@ func setFirst(to *string, text string) {
 	}
 }
 
-// gpxPoint is one <trkpt> while it is read.
-type gpxPoint struct {
-	at     int // offset
-	time   xmlTime
-	timed  bool // there is a <time>
-	values [NumChannels]float64
-}
-
-func emptyPoint(at int) gpxPoint {
-	p := gpxPoint{at: at}
-	p.time.unixS = math.NaN()
-	for c := range p.values {
-		p.values[c] = math.NaN()
-	}
-	return p
-}
-
-func (g *gpxReader) newPoint() gpxPoint {
-	p := emptyPoint(g.s.begin)
+func (g *gpxReader) newPoint() xmlPoint {
+	p := newXMLPoint(g.s.begin)
 	g.pattern.begins(p.at)
 	p.values[Latitude], p.values[Longitude] = g.position()
 	return p
@@ -258,22 +241,12 @@ func (g *gpxReader) point() {
 	sound := s.kind == xmlEnd && !s.again && !s.done && s.bad.n == bad
 	g.pattern.ends(s.data, s.pos, sound && !g.tagByTag)
 	unknown = g.unknownN - unknown // the same elements stand in the points that match
-	for g.pattern.ready && g.points <= maxPoints {
-		at := s.pos
-		for at < len(s.data) && isXMLSpace(s.data[at]) {
-			at++
-		}
-		p := emptyPoint(at)
-		end, ok := g.pattern.match(s.data, at, &p.values, &p.time)
-		if !ok {
-			return
-		}
-		p.timed = !math.IsNaN(p.time.unixS)
-		s.pos = end
+	g.pattern.follow(s, func(p *xmlPoint) (more bool) {
 		g.unknownN += unknown
 		g.matched++
-		g.commit(&p)
-	}
+		g.commit(p)
+		return g.points <= maxPoints
+	})
 }
 
 // slowPoint reads a track point tag by tag. One that the end of the file
@@ -294,7 +267,7 @@ func (g *gpxReader) slowPoint() {
 			}
 		case "time":
 			if s.depth == level+1 && !p.timed {
-				text := g.value(patternTime)
+				text := g.pattern.read(s, patternTime)
 				p.time, p.timed = parseTime(text), true
 			}
 		case "hr", "heartrate", "heartRate", "HeartRate", "heart_rate":
@@ -331,7 +304,7 @@ func (g *gpxReader) slowPoint() {
 		if c == NumChannels {
 			continue
 		}
-		if v := parseDecimal(g.value(c)); math.IsNaN(p.values[c]) { // the first reading wins
+		if v := parseDecimal(g.pattern.read(s, c)); math.IsNaN(p.values[c]) { // the first reading wins
 			p.values[c] = v
 		}
 	}
@@ -340,20 +313,8 @@ func (g *gpxReader) slowPoint() {
 	}
 }
 
-// value returns the text of the element just begun, which is one of a point's
-// values.
-func (g *gpxReader) value(c Channel) []byte {
-	text, decoded := g.s.value()
-	if decoded {
-		g.pattern.spoil()
-	} else {
-		g.pattern.value(g.s.data, text, c)
-	}
-	return text
-}
-
 // commit adds a complete point to its track.
-func (g *gpxReader) commit(p *gpxPoint) {
+func (g *gpxReader) commit(p *xmlPoint) {
 	t := g.current()
 	if g.points == 0 {
 		room := len(g.s.data) / max(1, g.s.pos-p.at)

@@ -5,6 +5,24 @@ import (
 	"math"
 )
 
+// xmlPoint is one track point while it is read.
+type xmlPoint struct {
+	at     int // offset
+	time   xmlTime
+	timed  bool // there is a time
+	placed bool // TCX: there is a latitude or a longitude
+	values [NumChannels]float64
+}
+
+func newXMLPoint(at int) xmlPoint {
+	p := xmlPoint{at: at}
+	p.time.unixS = math.NaN()
+	for c := range p.values {
+		p.values[c] = math.NaN()
+	}
+	return p
+}
+
 // pattern is what two track points of one file have in common: every byte but
 // the values. A device writes thousands of points that differ in nothing else, so
 // once one was read tag by tag, the next is compared with it: where all bytes
@@ -14,6 +32,7 @@ type pattern struct {
 	fixed  [][]byte // what stands before each value, and behind the last one
 	values []patternValue
 	ready  bool
+	point  xmlPoint // the one that is compared, here so that it takes no memory of its own
 
 	begin   int  // offset of the point that is read tag by tag
 	reading bool // one is, and so far it is such that others can be like it
@@ -71,10 +90,41 @@ func (p *pattern) ends(data []byte, at int, sound bool) {
 	p.ready = true
 }
 
-// match reads the point that begins at an offset and returns where it ends; ok is
-// false where it is not as the pattern has it, or a value is no number or time.
-// The values are those that are not NaN yet: of several the first counts.
-func (p *pattern) match(data []byte, at int, values *[NumChannels]float64, t *xmlTime) (end int, ok bool) {
+// read returns the text of the element just begun, which is one of the point's
+// values.
+func (p *pattern) read(s *xmlScanner, c Channel) []byte {
+	text, decoded := s.value()
+	if decoded {
+		p.spoil()
+	} else {
+		p.value(s.data, text, c)
+	}
+	return text
+}
+
+// follow reads the points that come next, as long as they match and commit wants
+// more.
+func (p *pattern) follow(s *xmlScanner, commit func(*xmlPoint) (more bool)) {
+	for more := p.ready; more; {
+		at := s.pos
+		for at < len(s.data) && isXMLSpace(s.data[at]) {
+			at++
+		}
+		p.point = newXMLPoint(at)
+		end, ok := p.match(s.data, &p.point)
+		if !ok {
+			return
+		}
+		s.pos = end
+		more = commit(&p.point)
+	}
+}
+
+// match reads the values of a point and returns where it ends; ok is false where
+// it is not as the pattern has it, or a value is no number or time. Of several
+// values of one kind the first counts.
+func (p *pattern) match(data []byte, to *xmlPoint) (end int, ok bool) {
+	at := to.at
 	for k, v := range p.values {
 		if !bytes.HasPrefix(data[at:], p.fixed[k]) {
 			return 0, false
@@ -87,18 +137,20 @@ func (p *pattern) match(data []byte, at int, values *[NumChannels]float64, t *xm
 		text := data[at : at+n]
 		at += n
 		if v.channel == patternTime {
-			if *t = parseTime(text); math.IsNaN(t.unixS) {
+			if to.time = parseTime(text); math.IsNaN(to.time.unixS) {
 				return 0, false
 			}
+			to.timed = true
 			continue
 		}
 		x := parseDecimal(text)
 		if math.IsNaN(x) {
 			return 0, false
 		}
-		if math.IsNaN(values[v.channel]) {
-			values[v.channel] = x
+		if math.IsNaN(to.values[v.channel]) {
+			to.values[v.channel] = x
 		}
+		to.placed = to.placed || v.channel == Latitude || v.channel == Longitude
 	}
 	last := p.fixed[len(p.values)]
 	if !bytes.HasPrefix(data[at:], last) {

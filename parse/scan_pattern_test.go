@@ -48,6 +48,29 @@ func gpxBoth(data []byte) (fast *gpxReader, matched int, why string) {
 	return fast, fast.matched, why
 }
 
+// tcxBoth is gpxBoth for TCX.
+func tcxBoth(data []byte) (points, matched int, why string) {
+	fast, slow := newTCXReader(data, nil), newTCXReader(data, nil)
+	slow.tagByTag = true
+	fastErr, slowErr := fast.scan(), slow.scan()
+	show := func(t *tcxReader, err error) string {
+		var b strings.Builder
+		fmt.Fprintln(&b, err, t.roots, t.plans, t.points, t.laps, t.noZone, t.s.bad, t.s.junk, t.s.stop)
+		for _, a := range t.activities {
+			r := a.raw
+			fmt.Fprintln(&b, a.sport, a.device, a.title, a.workout, a.notes, a.laps, a.offsetS, a.bad, a.firstAt, a.timeTags, r.place, bitsOf(r.unixS))
+			for _, col := range r.col {
+				fmt.Fprintln(&b, bitsOf(col))
+			}
+		}
+		return b.String()
+	}
+	if a, b := show(fast, fastErr), show(slow, slowErr); a != b {
+		why = "by pattern\n" + a + "tag by tag\n" + b
+	}
+	return fast.points, fast.matched, why
+}
+
 // bitsOf tells floats apart to the last bit, holes included.
 func bitsOf(col []float64) []uint64 {
 	var out []uint64
@@ -111,11 +134,60 @@ func TestPointsOfOnePatternAreReadAsTagByTag(t *testing.T) {
 	}
 }
 
+// patternTCX is patternDoc as TCX, in two laps.
+func patternTCX(points int) string {
+	lap := func(from, to int) string {
+		var b strings.Builder
+		for i := from; i < to; i++ {
+			fmt.Fprintf(&b, "<Trackpoint>\n <Time>2026-03-01T07:%02d:%02d.000Z</Time>\n <Position><LatitudeDegrees>%.9f</LatitudeDegrees><LongitudeDegrees>%.9f</LongitudeDegrees></Position>\n <AltitudeMeters>%.1f</AltitudeMeters><DistanceMeters>%d</DistanceMeters><HeartRateBpm><Value>%d</Value></HeartRateBpm>\n</Trackpoint>\n",
+				i/60, i%60, 47+float64(i)/1e5, -8-float64(i)/1e5, 400+float64(i%7), 3*i, 120+i%30)
+		}
+		return `<Lap StartTime="2026-03-01T07:00:00Z"><TotalTimeSeconds>60</TotalTimeSeconds><Track>` + b.String() + `</Track></Lap>`
+	}
+	return `<TrainingCenterDatabase><Activities><Activity Sport="Running"><Id>1</Id>` + lap(0, points/2) + lap(points/2, points) + `</Activity></Activities></TrainingCenterDatabase>`
+}
+
+func TestTrackpointsOfOnePatternAreReadAsTagByTag(t *testing.T) {
+	doc := patternTCX(100)
+	if points, matched, why := tcxBoth([]byte(doc)); why != "" || points != 100 || matched != 98 {
+		t.Errorf("%s; %d points, %d by pattern; want 100, and one of each lap tag by tag", why, points, matched)
+	}
+	for _, c := range []struct{ name, old, new string }{
+		{"no latitude", "<LatitudeDegrees>47.000110000</LatitudeDegrees>", ""},
+		{"a latitude that is no number", ">47.000110000<", ">north<"},
+		{"no place", "<Position><LatitudeDegrees>47.000110000</LatitudeDegrees><LongitudeDegrees>-8.000110000</LongitudeDegrees></Position>", ""},
+		{"another time in one point", "07:00:11.000Z</Time>", "07:00:11.000Z</Time><Time>2026-03-01T09:00:00Z</Time>"},
+		{"a lap that begins inside a point", "<DistanceMeters>33<", "<Lap><DistanceMeters>33<"},
+		{"a point inside a point", "<DistanceMeters>33<", "<Trackpoint><DistanceMeters>33<"},
+	} {
+		if changed := strings.Replace(doc, c.old, c.new, 1); changed == doc {
+			t.Errorf("%s: nothing to change", c.name)
+		} else if _, matched, why := tcxBoth([]byte(changed)); why != "" || matched < 90 {
+			t.Errorf("%s: %s; %d by pattern", c.name, why, matched)
+		}
+	}
+}
+
 func TestPatternsStandDamage(t *testing.T) {
-	doc := []byte(patternDoc(12))
+	for format, doc := range map[string]string{"gpx": patternDoc(12), "tcx": patternTCX(12)} {
+		both := func(b []byte) (why string) {
+			if format == "gpx" {
+				_, _, why = gpxBoth(b)
+			} else {
+				_, _, why = tcxBoth(b)
+			}
+			return why
+		}
+		damage(t, []byte(doc), both)
+	}
+}
+
+// damage cuts a document everywhere and changes it at random places.
+func damage(t *testing.T, doc []byte, both func([]byte) (why string)) {
+	t.Helper()
 	r := rand.New(rand.NewPCG(11, 12))
 	for cut := range doc {
-		if _, _, why := gpxBoth(doc[:cut]); why != "" {
+		if why := both(doc[:cut]); why != "" {
 			t.Fatalf("cut at %d: %s", cut, why)
 		}
 	}
@@ -133,7 +205,7 @@ func TestPatternsStandDamage(t *testing.T) {
 				b = append(b[:at:at], append(bytes.Clone(b[from:min(from+r.IntN(60), len(b))]), b[at:]...)...)
 			}
 		}
-		if _, _, why := gpxBoth(b); why != "" {
+		if why := both(b); why != "" {
 			t.Fatalf("%d: %s in\n%s", n, why, b)
 		}
 	}
@@ -161,13 +233,26 @@ func TestPatternsOfRealRecordings(t *testing.T) {
 		t.Errorf("%d of %d points by pattern, want most", by, all)
 	}
 	t.Logf("%d of %d points by pattern", by, all)
+	for _, path := range recordings(t, ".tcx") {
+		data, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, _, why := tcxBoth(data); why != "" {
+			t.Errorf("%s: it differs", path)
+		}
+	}
 }
 
-func FuzzGPXPattern(f *testing.F) {
+func FuzzPattern(f *testing.F) {
 	f.Add([]byte(patternDoc(3)))
 	f.Add([]byte(strings.ReplaceAll(patternDoc(3), "gpxtpx:", "")))
+	f.Add([]byte(patternTCX(4)))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if _, _, why := gpxBoth(data); why != "" {
+			t.Error(why)
+		}
+		if _, _, why := tcxBoth(data); why != "" {
 			t.Error(why)
 		}
 	})

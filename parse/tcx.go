@@ -37,6 +37,10 @@ type tcxReader struct {
 	points     int // in all activities
 	laps       int // in all activities
 	noZone     int // times without a zone
+
+	pattern  pattern // of the point read last
+	matched  int     // points that were read by it
+	tagByTag bool    // no use is made of it: the slow twin
 }
 
 // tcxActivity is one <Activity>.
@@ -67,21 +71,31 @@ type tcxLap struct {
 
 // scanTCX walks through the document once.
 func scanTCX(data []byte, buf *Buffers) (*tcxReader, error) {
+	t := newTCXReader(data, buf)
+	return t, t.scan()
+}
+
+func newTCXReader(data []byte, buf *Buffers) *tcxReader {
 	t := &tcxReader{doc: newXMLDocument(data), buf: buf}
 	t.s = t.doc.scanner()
 	t.s.blocks = tcxBlock
+	return t
+}
+
+// scan walks through the document.
+func (t *tcxReader) scan() error {
 	for s := &t.s; s.next(); {
 		if s.kind == xmlStart {
 			t.element()
 		}
 		if t.points > maxPoints || t.laps > maxLaps || len(t.activities) > maxTracks {
-			return nil, &Error{
+			return &Error{
 				Code: TooMany, Pos: t.doc.place(s.begin),
 				Msg: fmt.Sprintf("more than %d points, %d laps or %d activities: split the file", maxPoints, maxLaps, maxTracks),
 			}
 		}
 	}
-	return t, nil
+	return nil
 }
 
 // tcxBlock says which elements never stand inside a text.
@@ -195,30 +209,27 @@ func (t *tcxReader) lapValue() {
 	}
 }
 
-// tcxPoint is one <Trackpoint> while it is read.
-type tcxPoint struct {
-	at     int // offset
-	time   xmlTime
-	timed  bool // there is a <Time>
-	placed bool // there is a latitude or a longitude
-	values [NumChannels]float64
-}
-
-func newTCXPoint(at int) tcxPoint {
-	p := tcxPoint{at: at}
-	p.time.unixS = math.NaN()
-	for c := range p.values {
-		p.values[c] = math.NaN()
-	}
-	return p
-}
-
-// point reads a track point whose start tag was read last. One that the end of
-// the file interrupts is no point.
+// point reads a track point whose start tag was read last, and those behind it
+// that differ from it in their values alone.
 func (t *tcxReader) point() {
 	s := &t.s
+	bad := s.bad.n
+	t.slowPoint()
+	sound := s.kind == xmlEnd && !s.again && !s.done && s.bad.n == bad
+	t.pattern.ends(s.data, s.pos, sound && !t.tagByTag)
+	t.pattern.follow(s, func(p *xmlPoint) (more bool) {
+		t.matched++
+		t.commit(p)
+		return t.points <= maxPoints
+	})
+}
+
+// slowPoint reads a track point tag by tag. One that the end of the file
+// interrupts is no point.
+func (t *tcxReader) slowPoint() {
+	s := &t.s
 	level := s.depth
-	p := newTCXPoint(s.begin)
+	p := t.newPoint()
 	for s.depth >= level && s.next() {
 		if s.kind != xmlStart {
 			continue
@@ -227,8 +238,7 @@ func (t *tcxReader) point() {
 		switch string(s.name) {
 		case "Time":
 			if !p.timed {
-				text, _ := s.value()
-				p.time, p.timed = parseTime(text), true
+				p.time, p.timed = parseTime(t.pattern.read(s, patternTime)), true
 			}
 		case "LatitudeDegrees":
 			c, p.placed = Latitude, true
@@ -254,7 +264,7 @@ func (t *tcxReader) point() {
 			s.alone()
 			t.commit(&p)
 			level = s.depth
-			p = newTCXPoint(s.begin)
+			p = t.newPoint()
 		case "Lap", "Track", "Activity":
 			s.giveBack(level)
 			t.commit(&p)
@@ -263,7 +273,7 @@ func (t *tcxReader) point() {
 		if c == NumChannels {
 			continue
 		}
-		if v := s.number(); math.IsNaN(p.values[c]) { // the first reading wins
+		if v := parseDecimal(t.pattern.read(s, c)); math.IsNaN(p.values[c]) { // the first reading wins
 			p.values[c] = v
 		}
 	}
@@ -272,8 +282,13 @@ func (t *tcxReader) point() {
 	}
 }
 
+func (t *tcxReader) newPoint() xmlPoint {
+	t.pattern.begins(t.s.begin)
+	return newXMLPoint(t.s.begin)
+}
+
 // commit adds a complete point to its activity.
-func (t *tcxReader) commit(p *tcxPoint) {
+func (t *tcxReader) commit(p *xmlPoint) {
 	a := t.current()
 	if t.points == 0 {
 		room := len(t.s.data) / max(1, t.s.pos-p.at)

@@ -299,6 +299,8 @@ func toWithheld(w *analyze.WithheldBecause) *jsonWithheld {
 	return out
 }
 
+// toRun makes the element of a run, but for its findings, which are made one by one
+// while it is written.
 func (u Units) toRun(r *analyze.Result) jsonRun {
 	out := jsonRun{
 		File: r.File, Index: r.Index, Format: r.Format, Sport: text(r.Sport), SubSport: text(r.SubSport),
@@ -315,9 +317,8 @@ func (u Units) toRun(r *analyze.Result) jsonRun {
 		SplitsMile: each(r.SplitsMile, toSplit), SplitsKm: each(r.SplitsKm, toSplit), Laps: each(r.Laps, toSplit),
 		FirstMile: toFirstMile(r.FirstMile), Settled: toWindow(r.Settled),
 		Cramps: each(r.Cramps, toCramp), Suggestions: each(r.Suggestions, toCramp),
-		Intake:   toIntake(r.Intake),
-		Findings: each(r.Findings, u.toFinding),
-		Notes:    each(r.Notes, toNote),
+		Intake: toIntake(r.Intake),
+		Notes:  each(r.Notes, toNote),
 	}
 	if r.DateKnown {
 		out.StartUTC = text(utc(r.Start))
@@ -354,6 +355,14 @@ func toWindow(w *analyze.Window) *jsonWindow {
 	return &jsonWindow{maybe(w.PaceSPerM), maybe(w.GAPSPerM), maybe(w.HeartRateBPM), maybe(w.CadenceSPM), maybe(w.GradeFrac)}
 }
 
+// The names of what was so before a cramp.
+const (
+	contextShare  = "share_of_timer"
+	contextFluid  = "fluid_so_far"
+	contextSodium = "sodium_so_far"
+	contextDrink  = "since_last_drink"
+)
+
 func toCramp(c analyze.Cramp) jsonCramp {
 	out := jsonCramp{
 		AtS: maybe(c.AtS), TimerS: maybe(c.TimerS), UncertaintyS: maybe(c.UncertaintyS), AfterFinish: c.AfterFinish,
@@ -368,10 +377,10 @@ func toCramp(c analyze.Cramp) jsonCramp {
 		v    analyze.Maybe
 		unit analyze.Unit
 	}{
-		{"share_of_timer", c.ShareOfTimer, analyze.Frac},
-		{"fluid_so_far", c.FluidML, analyze.ML},
-		{"sodium_so_far", c.SodiumMG, analyze.MG},
-		{"since_last_drink", c.SinceDrinkS, analyze.Second},
+		{contextShare, c.ShareOfTimer, analyze.Frac},
+		{contextFluid, c.FluidML, analyze.ML},
+		{contextSodium, c.SodiumMG, analyze.MG},
+		{contextDrink, c.SinceDrinkS, analyze.Second},
 	} {
 		if m.v.Known {
 			out.Context = append(out.Context, jsonMeasure{m.name, m.v.Value, string(m.unit)})

@@ -348,6 +348,191 @@ func keySections() []keySection {
 			"tolerance", "how far apart the two may be",
 			"text", "the failure in words",
 		}},
+		{reflect.TypeFor[jsonHead](), "--format jsonl: the first line", []string{
+			"line", "crampcheck",
+			"schema_version", "as in the document",
+			"version", "of the program",
+			"settings", "the same for the same limits, runner and zone",
+		}},
+		{reflect.TypeFor[jsonEnd](), "--format jsonl: the last line", []string{
+			"line", "end",
+			"inputs", "lines of files above",
+			"runs", "lines of runs above",
+		}},
+		{reflect.TypeFor[jsonNoteMore](), "history of a line notes_error", []string{
+			"file", "of the notes",
+			"pos", "where in it",
+			"written", "the line as it stands there",
+			"run_file", "the recording that the note does not fit; null where it is about none",
+			"run_index", "of the run in that file",
+			"entry", "the note, where it was understood and belongs to no run",
+		}},
+		{reflect.TypeFor[jsonPos](), "A place in a file: pos, notes_pos[]", []string{
+			"line", "from 1; 0 for none",
+			"column", "from 1, in characters; 0 for none",
+			"offset", "bytes; 0 for none",
+		}},
+		{reflect.TypeFor[jsonEntry](), "A note: entries[], entry, and a line day", []string{
+			"origin", "csv or yaml",
+			"source", "file of the notes",
+			"pos", "where in it",
+			"written", "the line as it stands there",
+			"date", "year-month-day, as noted",
+			"file", "recording, as noted",
+			"at", "moment, as noted",
+			"kind", "what was noted: cramp, drink and so on",
+			"suggested", "a cramp in question, which is not counted",
+			"muscle", "such as calf",
+			"side", "left, right or both",
+			"severity", "1 to 10",
+			"response", "what was done about a cramp",
+			"duration_s", "s, how long it lasted, or the goal time",
+			"volume_ml", "ml",
+			"sodium_mg", "mg",
+			"carbohydrate_g", "g",
+			"mass_kg", "kg",
+			"temperature_c", "°C",
+			"humidity_frac", "0.6 is 60 %",
+			"distance_m", "m, official distance",
+			"pace_s_per_m", "s/m, of the corral",
+			"level", "thirst and soreness 0 to 10, colour of urine 1 to 8",
+			"caffeine_mg", "mg",
+			"drink", "what it was",
+			"electrolyte", "a drink that carries sodium, its amount not noted",
+			"yes", "of race",
+			"word", "workout, zone, symptom and so on, as noted",
+			"note", "the runner's words",
+		}},
+		{reflect.TypeFor[jsonMoment](), "A moment as noted: at", []string{
+			"kind", "elapsed, timer, clock, absolute, distance, marker, lap, before, start, finish or after; null for none",
+			"s", "s since the start; of a clock since midnight; of before and after, from start and finish",
+			"date", "written with a clock time",
+			"m", "m from the start",
+			"unit", "mi or km, as written",
+			"time", "absolute",
+			"lap", "from 1",
+			"uncertainty_s", "s, half of the last digit written",
+			"uncertainty_m", "m, half of the last digit written",
+			"text", "as written",
+		}},
+		{reflect.TypeFor[jsonClock](), "A moment of the calendar: time, start, local, signs_last", []string{
+			"at", "RFC 3339",
+			"zone", "name; null for a mere offset",
+		}},
+		{reflect.TypeFor[jsonRunMore](), "history of a line run: what the history of several runs needs", []string{
+			"identity", "what tells the recording from others, before the notes",
+			"run", "judged as a run",
+			"start", "of the recording",
+			"local", "the same where the run began",
+			"date_known", "the device knew it",
+			"goal_apart", "the goal is for another distance",
+			"climb_step_m", "m, what is counted as no climb",
+			"rows_s", "s, what the splits on the timer add up to",
+			"pauses_found", "in gaps, not told by the device",
+			"splits_mile_start_m", "m, where each of splits_mile begins",
+			"splits_km_start_m", "m, where each of splits_km begins",
+			"laps_start_m", "m, where each of laps begins",
+			"first_mile", "more of first_mile",
+			"drinks_noted", "during the run",
+			"mass_before_kg", "kg",
+			"mass_after_kg", "kg",
+			"cramps", "more of each of cramps",
+			"suggestions", "more of each of suggestions",
+			"placed", "notes with a moment, as they were understood",
+			"signs_last", "the last day after the run on which a sign was noted",
+			"entries", "notes that belong to the run",
+			"early_excess_frac", "the first three miles against the settled pace; positive is faster",
+			"warmup_s", "s of easy running before the run proper",
+			"hard_s", "s with heart rate at 85 % of the known maximum or above",
+			"ambient_c", "°C, as noted",
+			"start_known_s", "s of timer when the verdict on the first mile stood",
+			"start_outside", "that verdict rests on a goal or on races",
+			"first_part_frac", "the first half hour against the reference; positive is faster",
+			"first_part_s", "s of timer when that was known",
+			"steps", "what came before, every five minutes of the timer from 0 on",
+			"slowings", "stops and drops of pace that may have been a cramp; only init looks for them",
+			"slow_planned", "why slow stretches belong to the run, as slowings",
+			"findings", "what findings do not have from their rules alone",
+			"notes_pos", "where in the recording each of notes is",
+			"dropped", "samples that were left out",
+		}},
+		{reflect.TypeFor[jsonIdentity](), "history.identity", []string{
+			"sport", "as the file says",
+			"run", "taken for a run",
+			"local", "start",
+			"distance_m", "m; 0 for none",
+			"by_device", "the distance is the device's",
+			"columns", "how many are recorded",
+			"status", "of the file by itself, duplicate or not",
+			"reason", "for that status",
+			"detail", "the reason in words",
+		}},
+		{reflect.TypeFor[jsonMileMore](), "history.first_mile", []string{
+			"level", "none, notice, warn or strong; empty where withheld",
+			"hills_explain", "raw pace is too fast, grade-adjusted pace is not",
+			"uphill_effort", "only grade-adjusted pace is too fast",
+			"stopped_s", "s stood or paused in it",
+			"late_slowdown_frac", "the last part of the run against the reference",
+		}},
+		{reflect.TypeFor[jsonCrampAt](), "history.cramps[], suggestions[]", []string{
+			"before_start", "so it is none of the run",
+			"place", "of the sample nearest to it",
+		}},
+		{reflect.TypeFor[jsonPlace](), "A sample in its file, unpacked: place", []string{
+			"n", "line of a GPX or TCX file, record of a FIT file; 0 for none",
+			"offset", "bytes; 0 for none",
+		}},
+		{reflect.TypeFor[jsonPlaced](), "history.placed[]", []string{
+			"file", "of the notes",
+			"pos", "where in it",
+			"written", "the moment as written",
+			"kind", "what was noted",
+			"when", "before, during or after",
+			"at_s", "s since the start, elapsed",
+			"distance_m", "m since the start",
+			"uncertainty_s", "s either way",
+		}},
+		{reflect.TypeFor[jsonStep](), "history.steps[]", []string{
+			"timer_s", "s on the timer",
+			"distance_m", "m up to then",
+			"descent_m", "m up to then",
+			"fluid_ml", "ml up to then; null without a log of drinks",
+			"sodium_mg", "mg up to then",
+			"sodium_taken", "any, its amount noted or not",
+			"hard_s", "s up to then with heart rate at 85 % of the known maximum or above",
+		}},
+		{reflect.TypeFor[jsonSlowing](), "history.slowings[]", []string{
+			"at_s", "s since the start, elapsed",
+			"end_s", "s since the start, elapsed",
+			"distance_m", "m since the start",
+			"stood_s", "s without moving",
+			"slower_frac", "the first minute against the five before; 0.43 is 43 % slower",
+			"lost_s", "s against the pace before",
+			"hint", "what the recording says of it",
+		}},
+		{reflect.TypeFor[jsonFindMore](), "history.findings[]: null is as in crampcheck explain RULE", []string{
+			"n", "place in findings, from 0",
+			"severity", "of one that has not fired",
+			"say", "its sentence, {name} for a piece of evidence",
+			"do", "its advice",
+			"unless", "what would have left it silent",
+			"words", "evidence that is no number",
+			"limit_source", "of the limit that decided",
+			"limit_doc", "what that limit is",
+			"cite", "keys of its studies",
+			"led_to", "what it may have led to",
+			"place", "of the moment it is about",
+		}},
+		{reflect.TypeFor[jsonWord](), "words[]", []string{
+			"name", "as in say",
+			"text", "what stands for it",
+		}},
+		{reflect.TypeFor[jsonDropped](), "history.dropped", []string{
+			"positions", "impossible, at 0°, 0° or too far away",
+			"heart_rates", "outside what a sensor can report",
+			"jumps", "steps that nobody can run",
+			"elevations", "impossible, or steeper than a wall",
+		}},
 	}
 }
 
@@ -357,6 +542,11 @@ func JSONHelp(width int) string {
 	p := &printer{Style: Style{Width: min(width, textMax)}}
 	p.para("", "", "--format json prints one document. Units are SI and stand in the name of the key. "+
 		"A missing value is null; a list without elements is []. Keys are only ever added, and their order is stable.", "")
+	p.line("")
+	p.para("", "", "--format jsonl prints lines with an object each, whose key line says what it is: run (as runs[], and history), "+
+		"input (as inputs[]), notes_error (as notes_errors[], and history) and day (a note about a day without a run). Runs are judged by "+
+		"themselves, and a duplicate has its line too: the status of its file tells. A file that has several lines for one index was judged "+
+		"again: the last one holds. crampcheck history FILE.jsonl joins such files.", "")
 	for _, s := range keySections() {
 		p.line("")
 		p.para("", "", s.title, "")
@@ -400,7 +590,7 @@ func jsonType(t reflect.Type) string {
 		return "text"
 	case reflect.Bool:
 		return "true or false"
-	case reflect.Int:
+	case reflect.Int, reflect.Int32, reflect.Int64:
 		return "integer"
 	case reflect.Float64:
 		return "number"

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"io"
 	"math"
 	"reflect"
@@ -24,20 +25,31 @@ type jsonWriter struct {
 	b     []byte
 	err   error
 	plans map[reflect.Type]jsonPlan
-	runs  func(yield func(*jsonRun)) // what stands for the list of runs, one after the other
+	units Units
+	runs  []*analyze.Result // what stands for the list of runs; nil: the list itself
+	run   *analyze.Result   // the one that is being written
+	plain map[plainFinding][]byte
 }
+
+// plainFinding is a finding that reads the same on every run: one without any
+// figure of the run's own, as most of those that are clear or withheld.
+type plainFinding struct {
+	rule, within, reason, needed string
+	state                        analyze.State
+	limit                        *analyze.Limit
+}
+
+// plainMost is how many of them are kept: several for each rule; our own choice.
+const plainMost = 1000
 
 // jsonPlan appends a value of one type.
 type jsonPlan func(v reflect.Value, depth int)
 
 // writeDocument writes doc, whose list of runs is made while it is written.
 func (s Style) writeDocument(w io.Writer, r *analyze.Report, doc any) error {
-	j := &jsonWriter{w: w, plans: map[reflect.Type]jsonPlan{}}
-	j.runs = func(yield func(*jsonRun)) {
-		for _, run := range r.Runs {
-			out := s.Units.toRun(run)
-			yield(&out)
-		}
+	j := &jsonWriter{w: w, plans: map[reflect.Type]jsonPlan{}, units: s.Units, runs: r.Runs, plain: map[plainFinding][]byte{}}
+	if j.runs == nil {
+		j.runs = []*analyze.Result{}
 	}
 	v := reflect.ValueOf(doc)
 	j.plan(v.Type())(v, 0)
@@ -68,8 +80,10 @@ func (j *jsonWriter) plan(t reflect.Type) jsonPlan {
 // this package.
 func (j *jsonWriter) make(t reflect.Type) jsonPlan {
 	switch {
-	case t == reflect.TypeFor[[]jsonRun]():
+	case t == reflect.TypeFor[[]jsonRun]() && j.runs != nil:
 		return j.runList
+	case t == reflect.TypeFor[[]jsonFinding]() && j.runs != nil:
+		return j.findingList
 	case t.Kind() == reflect.Struct:
 		return j.structPlan(t)
 	case t.Kind() == reflect.Slice:
@@ -130,47 +144,75 @@ func (j *jsonWriter) structPlan(t reflect.Type) jsonPlan {
 func (j *jsonWriter) slicePlan(t reflect.Type) jsonPlan {
 	elem := j.plan(t.Elem())
 	return func(v reflect.Value, depth int) {
-		n := v.Len()
 		if v.IsNil() {
 			j.b = append(j.b, "null"...)
 			return
 		}
-		if n == 0 {
-			j.b = append(j.b, "[]"...)
-			return
-		}
-		j.b = append(j.b, '[')
-		for i := range n {
-			if i > 0 {
-				j.b = append(j.b, ',')
-			}
-			j.line(depth + 1)
-			elem(v.Index(i), depth+1)
-		}
-		j.line(depth)
-		j.b = append(j.b, ']')
+		j.list(v.Len(), depth, func(i int) { elem(v.Index(i), depth+1) })
 	}
 }
 
-// runList writes the runs one after the other.
+// runList writes the runs, each made when its turn comes.
 func (j *jsonWriter) runList(_ reflect.Value, depth int) {
 	elem := j.plan(reflect.TypeFor[jsonRun]())
-	first := true
-	j.b = append(j.b, '[')
-	j.runs(func(run *jsonRun) {
-		if !first {
-			j.b = append(j.b, ',')
-		}
-		first = false
-		j.line(depth + 1)
-		elem(reflect.ValueOf(run).Elem(), depth+1)
+	j.list(len(j.runs), depth, func(i int) {
+		j.run = j.runs[i]
+		out := j.units.toRun(j.run)
+		elem(reflect.ValueOf(&out).Elem(), depth+1)
 		if len(j.b) >= jsonFlush {
 			j.flush()
 		}
 	})
-	if !first {
-		j.line(depth)
+}
+
+// findingList writes the findings of the run. A plain one is written once and
+// copied after that: its place in the document is as deep on every run.
+func (j *jsonWriter) findingList(_ reflect.Value, depth int) {
+	elem := j.plan(reflect.TypeFor[jsonFinding]())
+	j.list(len(j.run.Findings), depth, func(i int) {
+		f := &j.run.Findings[i]
+		key, plain := plainly(f)
+		if known := j.plain[key]; plain && known != nil {
+			j.b = append(j.b, known...)
+			return
+		}
+		from := len(j.b)
+		out := j.units.toFinding(*f)
+		elem(reflect.ValueOf(&out).Elem(), depth+1)
+		if plain && len(j.plain) < plainMost {
+			j.plain[key] = bytes.Clone(j.b[from:])
+		}
+	})
+}
+
+// plainly says whether a finding is plain, and which one it is.
+func plainly(f *analyze.Finding) (key plainFinding, plain bool) {
+	if f.State == analyze.Fired || len(f.Evidence)+len(f.Words) > 0 || f.Say+f.Do+f.Unless != "" {
+		return key, false
 	}
+	key = plainFinding{rule: f.Rule, within: f.Within, state: f.State, limit: f.Limit}
+	if w := f.Withheld; w != nil {
+		key.reason, key.needed = w.Reason, w.Needed
+		return key, w.Measured == nil
+	}
+	return key, true
+}
+
+// list writes n elements between brackets, each on a line of its own.
+func (j *jsonWriter) list(n, depth int, elem func(i int)) {
+	if n == 0 {
+		j.b = append(j.b, "[]"...)
+		return
+	}
+	j.b = append(j.b, '[')
+	for i := range n {
+		if i > 0 {
+			j.b = append(j.b, ',')
+		}
+		j.line(depth + 1)
+		elem(i)
+	}
+	j.line(depth)
 	j.b = append(j.b, ']')
 }
 

@@ -77,17 +77,8 @@ func TestJSONTypesAreWrittenAsTheStandardLibraryDoes(t *testing.T) {
 		n := 0
 		fill(reflect.ValueOf(&doc.jsonReport).Elem(), full, &n)
 		fill(reflect.ValueOf(&doc.Check).Elem(), full, &n)
-		runs := doc.Runs
-		doc.Runs = nil
-		j := &jsonWriter{plans: map[reflect.Type]jsonPlan{}, runs: func(yield func(*jsonRun)) {
-			for i := range runs {
-				yield(&runs[i])
-			}
-		}}
+		j := &jsonWriter{plans: map[reflect.Type]jsonPlan{}}
 		j.plan(reflect.TypeOf(doc))(reflect.ValueOf(doc), 0)
-		if doc.Runs = runs; runs == nil {
-			doc.Runs = []jsonRun{} // without runs the list is empty, never null
-		}
 		if got, want := string(j.b), twin(t, doc); got != want {
 			t.Errorf("full %v:\n%s\nwant\n%s", full, got, want)
 		}
@@ -145,5 +136,34 @@ func TestJSONTellsThatItCouldNotBeWrittenAndStops(t *testing.T) {
 	var b bytes.Buffer
 	if err := writeJSON(&b, &analyze.Report{}, Style{Units: Miles, Width: 80}); err != nil || !json.Valid(b.Bytes()) {
 		t.Errorf("an empty report: %v, %s", err, b.Bytes())
+	}
+}
+
+// Findings that read the same are copied; the twin makes each of them anew.
+func TestJSONFindingsAreThoseOfTheirRun(t *testing.T) {
+	rep := eventfulReport(t)
+	for _, more := range []*analyze.Report{reportOf(t, "", speck()), reportOf(t, crampNotes, jog(12, 440)), reportOf(t, "", jog(3, 300))} {
+		rep.Runs = append(rep.Runs, more.Runs...)
+	}
+	rep.Runs = append(rep.Runs, rep.Runs...)
+	var doc jsonReport
+	if err := json.Unmarshal(asJSON(t, rep), &doc); err != nil {
+		t.Fatal(err)
+	}
+	n, plain := 0, 0
+	for i, r := range rep.Runs {
+		want := each(r.Findings, Miles.toFinding)
+		if !reflect.DeepEqual(doc.Runs[i].Findings, want) {
+			t.Errorf("run %d: findings differ from those made one by one", i)
+		}
+		for k := range r.Findings {
+			n++
+			if _, ok := plainly(&r.Findings[k]); ok {
+				plain++
+			}
+		}
+	}
+	if n < 300 || plain < n/3 || plain == n {
+		t.Errorf("%d findings, %d of them plain: not worth the name of a test", n, plain)
 	}
 }

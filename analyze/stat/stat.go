@@ -49,6 +49,21 @@ func Interp(xs, ys []float64, x float64) float64 {
 	return interpAt(xs, ys, x, search(xs, x))
 }
 
+// InterpIndex is Interp of the points' own indices: where x stands among them.
+func InterpIndex(xs []float64, x float64) float64 {
+	if len(xs) == 0 {
+		return math.NaN()
+	}
+	i := search(xs, x)
+	switch {
+	case i == len(xs):
+		return float64(i - 1)
+	case i == 0 || xs[i] == x:
+		return float64(i)
+	}
+	return float64(i-1) + (x-xs[i-1])/(xs[i]-xs[i-1])
+}
+
 // search returns the first i with xs[i] ≥ x, len(xs) without one. It begins
 // where x would stand if the xs were even, as clocks and distances nearly are,
 // and goes on in doubled steps.

@@ -40,6 +40,7 @@ type settings struct {
 	noCache bool
 	hideM   float64 // m around start and end that a route leaves out
 
+	joins       bool // takes files of lines beside recordings
 	listsNone   bool // its text lists no files that could not be read
 	formatGiven bool // by flag or environment: the extension of the output does not count then
 }
@@ -56,20 +57,32 @@ recording.
 
 --since and --until show a part, by the local date of the runs, both days
 included. Earlier runs are still compared with, later ones are as if they had
-not happened yet, and runs without a date are left out. All files are read.`,
+not happened yet, and runs without a date are left out. All files are read.
+
+--format jsonl prints a line of JSON for each run as soon as it is read, judged
+by itself: the runs are not compared, and --since leaves out the earlier ones.
+history joins such files; crampcheck help json tells the keys.`,
 		Example: `  crampcheck analyze runs/
   crampcheck analyze runs/ --since 2026-03-01 --until 2026-05-31
   crampcheck analyze marathon.fit --goal 3:50:00 --units km
   crampcheck analyze runs/ -o season.html
   crampcheck analyze export.zip --format json -o runs.json
+  crampcheck analyze runs/2026/ -o 2026.jsonl
   zcat run.gpx.gz | crampcheck analyze -`,
 	}
 	cmd.RunE = func(_ *cobra.Command, args []string) error {
 		s.given(cmd)
+		format, err := s.formatName()
+		switch {
+		case err != nil:
+			return err
+		case format == "jsonl":
+			return streamPaths(w, s, cmd.Name(), args)
+		}
 		return readPaths(w, s, cmd.Name(), args, report.Formats())
 	}
 	f := cmd.Flags()
-	s.add(f, append([]string{"text"}, without(report.FormatNames(), "text")...)...)
+	s.add(f, "text", "csv", "html", "json", "jsonl", "md")
 	s.sport = addChoice(f, "sport", "", "which activities to list", "run", "all")
 	f.StringVar(&s.goal, "goal", "", "goal `TIME` of the one run given, as 3:50:00")
 	return cmd
@@ -124,7 +137,7 @@ func (s *settings) given(cmd *cobra.Command) {
 
 // extensions are the formats that the name of an output asks for.
 var extensions = map[string]string{
-	".html": "html", ".htm": "html", ".md": "md", ".csv": "csv", ".json": "json", ".txt": "text",
+	".jsonl": "jsonl", ".html": "html", ".htm": "html", ".md": "md", ".csv": "csv", ".json": "json", ".txt": "text",
 }
 
 // formatName is the format to write: as the flag says, else as the extension of
@@ -165,7 +178,7 @@ func (s *settings) prepare(w world, command string, paths []string) (*batch, err
 		return nil, err
 	}
 	return &batch{
-		opt: opt, span: span, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal, progress: newProgress(w, s.quiet),
+		opt: opt, span: span, joins: s.joins, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal, progress: newProgress(w, s.quiet),
 		cache: newCache(w, s.noCache),
 	}, nil
 }
@@ -176,7 +189,7 @@ func (s settings) complain(w world, b *batch, rep *analyze.Report) {
 	if s.quiet {
 		return
 	}
-	for _, e := range rep.NotesErrors {
+	for _, e := range append(slices.Clone(b.damage), rep.NotesErrors...) {
 		_, _ = io.WriteString(w.err, report.NoteError(e))
 	}
 	if s.verbose {
@@ -303,6 +316,11 @@ func (s settings) reportStyle(w world, single bool) report.Style {
 
 // status says on standard error what was left out and returns the exit status.
 func (s settings) status(w world, rep *analyze.Report) error {
+	return s.statusFor(w, rep, len(rep.Runs))
+}
+
+// statusFor is status for a report on so many activities.
+func (s settings) statusFor(w world, rep *analyze.Report, activities int) error {
 	wrongNotes := 0
 	for _, e := range rep.NotesErrors {
 		if !e.Warning {
@@ -334,7 +352,7 @@ func (s settings) status(w world, rep *analyze.Report) error {
 	switch {
 	case s.strict && wrongNotes > 0:
 		return statusError{status: exitUsage}
-	case len(rep.Runs) == 0:
+	case activities == 0:
 		return statusError{exitNothing, nothing(rep)}
 	case len(left) > 0, strictly:
 		return statusError{status: exitInput}

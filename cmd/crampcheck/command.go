@@ -6,6 +6,7 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 	"unicode"
@@ -37,6 +38,7 @@ type world struct {
 	errTerminal bool
 	errColumns  int              // of the terminal of standard error; 0: none
 	now         func() time.Time // for progress alone; nil: none
+	litter      *litter          // what to take away when interrupted; nil: nothing is kept of it
 }
 
 // usageError is a mistake in the call itself.
@@ -54,7 +56,7 @@ func (e statusError) Error() string { return e.msg }
 
 // run carries out the call and returns its exit status.
 func run(w world) int {
-	w.out = patient{w.out}
+	w.out = &patient{Writer: w.out}
 	root := newRoot(w)
 	root.SetArgs(w.args)
 	root.SetIn(w.in)
@@ -78,11 +80,15 @@ func run(w world) int {
 
 // patient is an output whose reader may leave. One that closes the pipe, as head
 // and less do, has seen what it wanted: that is no error.
-type patient struct{ io.Writer }
+type patient struct {
+	io.Writer
+	left atomic.Bool // the reader has
+}
 
-func (p patient) Write(data []byte) (int, error) {
+func (p *patient) Write(data []byte) (int, error) {
 	n, err := p.Writer.Write(data)
 	if errors.Is(err, syscall.EPIPE) {
+		p.left.Store(true)
 		return len(data), nil
 	}
 	return n, err

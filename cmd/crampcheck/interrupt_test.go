@@ -19,9 +19,13 @@ func TestInterruptedIs130(t *testing.T) {
 	if err := os.Symlink(self, name); err != nil {
 		t.Skip("no links here: ", err)
 	}
+	dir := t.TempDir()
 	for _, patience := range []time.Duration{300 * time.Millisecond, time.Second, 3 * time.Second, 10 * time.Second} {
-		code := interrupted(t, name, patience)
+		code := interrupted(t, name, filepath.Join(dir, "runs.jsonl"), patience)
 		if code == exitInterrupted {
+			if left, err := os.ReadDir(dir); err != nil || len(left) > 0 {
+				t.Errorf("an output that had begun leaves %v, %v", left, err)
+			}
 			return
 		}
 		if code >= 0 {
@@ -31,11 +35,11 @@ func TestInterruptedIs130(t *testing.T) {
 	t.Fatal("the interrupt ends the program before it can answer")
 }
 
-// interrupted starts a run that waits for standard input, interrupts it after a
-// while and returns its exit status, below 0 where the signal itself ended it.
-func interrupted(t *testing.T, name string, patience time.Duration) int {
+// interrupted starts a run that waits for standard input and has begun its
+// output, interrupts it after a while and returns its exit status, below 0 where the signal itself ended it.
+func interrupted(t *testing.T, name, output string, patience time.Duration) int {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), name, "analyze", "-")
+	cmd := exec.CommandContext(t.Context(), name, "analyze", "-", "-o", output)
 	in, err := cmd.StdinPipe()
 	if err != nil {
 		t.Fatal(err)

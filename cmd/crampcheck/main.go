@@ -45,12 +45,14 @@ func main() {
 		inTerminal: term.IsTerminal(int(os.Stdin.Fd())), outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
 		errTerminal: term.IsTerminal(int(os.Stderr.Fd())),
 		columns:     width(os.Stdout), errColumns: width(os.Stderr),
+		litter: &litter{},
 	}
 	signal.Ignore(syscall.SIGPIPE) // a reader that leaves is seen where it matters, when writing
 	onInterrupt(func() {
 		if w.errTerminal { // the shell's prompt begins a line of its own
 			_, _ = os.Stderr.WriteString("\n")
 		}
+		w.litter.remove()
 		os.Exit(exitInterrupted)
 	})
 	os.Exit(run(w))

@@ -7,6 +7,8 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 )
 
 // page is one output and what writes it: piece by piece, so that a long one is
@@ -139,28 +141,169 @@ func replace(target string, data []byte) error {
 // stage writes a new file beside target, brings it to the disk and returns its
 // name.
 func stage(target string, write func(io.Writer) error) (temp string, err error) {
-	f, err := os.CreateTemp(filepath.Dir(target), ".crampcheck-*")
+	f, err := beside(target)
 	if err != nil {
 		return "", err
 	}
+	if err = buffered(f, write); err != nil {
+		_ = f.Close()
+		_ = os.Remove(f.Name())
+		return "", err
+	}
+	return f.Name(), complete(f, target)
+}
+
+// beside creates a file in the folder of target.
+func beside(target string) (*os.File, error) {
+	return os.CreateTemp(filepath.Dir(target), ".crampcheck-*")
+}
+
+// complete brings a file that is to take target's place to the disk and closes
+// it. Where that fails it is removed.
+func complete(f *os.File, target string) (err error) {
 	defer func() {
 		if err != nil {
 			_ = f.Close()
 			_ = os.Remove(f.Name())
 		}
 	}()
-	if err = buffered(f, write); err != nil {
-		return "", err
-	}
 	mode := os.FileMode(0o644)
 	if info, statErr := os.Stat(target); statErr == nil {
 		mode = info.Mode().Perm()
 	}
 	if err = f.Chmod(mode); err != nil {
-		return "", err
+		return err
 	}
 	if err = f.Sync(); err != nil {
-		return "", err
+		return err
 	}
-	return f.Name(), f.Close()
+	return f.Close()
+}
+
+// growing is an output that is written bit by bit. A file gets its name when it
+// is finished, so it too is there whole or not at all.
+type growing struct {
+	name   string
+	to     io.Writer
+	file   *os.File // nil: standard output
+	target string   // "": nothing to rename
+	litter *litter
+	err    error // the first one
+	failed atomic.Bool
+}
+
+// grow begins an output, "-" for standard output.
+func (b *batch) grow(w world, file string) (*growing, error) {
+	target, err := b.target(file)
+	if err != nil {
+		return nil, err
+	}
+	g := &growing{name: file, to: w.out, target: target, litter: w.litter}
+	switch {
+	case file == "-":
+		return g, nil
+	case target == "":
+		g.file, err = os.OpenFile(file, os.O_WRONLY, 0)
+	default:
+		g.file, err = beside(target)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("cannot write %s: %w", file, cause(err))
+	}
+	if g.to = g.file; target != "" {
+		g.litter.add(g.file.Name())
+	}
+	return g, nil
+}
+
+// put writes more, unless something failed before.
+func (g *growing) put(data []byte) {
+	if g.err != nil {
+		return
+	}
+	if _, g.err = g.to.Write(data); g.err != nil {
+		g.failed.Store(true)
+	}
+}
+
+// wanted says whether there is use in writing more.
+func (g *growing) wanted() bool { return !g.failed.Load() && !g.left() }
+
+// left says whether the reader of standard output has gone.
+func (g *growing) left() bool {
+	p, ok := g.to.(*patient)
+	return ok && p.left.Load()
+}
+
+// finish ends the output.
+func (g *growing) finish() error {
+	err := g.err
+	if g.file != nil && err == nil {
+		f, target := g.file, g.target
+		g.file = nil
+		if target == "" {
+			err = f.Close()
+		} else if err = complete(f, target); err == nil {
+			if err = os.Rename(f.Name(), target); err != nil {
+				_ = os.Remove(f.Name())
+			}
+		}
+		g.litter.forget(f.Name())
+	}
+	if err != nil && g.name != "-" {
+		return fmt.Errorf("cannot write %s: %w", g.name, cause(err))
+	}
+	return err
+}
+
+// drop takes an output that was not finished away.
+func (g *growing) drop() {
+	if g.file == nil {
+		return
+	}
+	_ = g.file.Close()
+	if g.target != "" {
+		_ = os.Remove(g.file.Name())
+		g.litter.forget(g.file.Name())
+	}
+}
+
+// litter are the files that must not stay behind when the program is
+// interrupted. Nil keeps none. Its methods may be called from several goroutines.
+type litter struct {
+	mu    sync.Mutex
+	files map[string]bool
+}
+
+func (l *litter) add(file string) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.files == nil {
+		l.files = map[string]bool{}
+	}
+	l.files[file] = true
+}
+
+func (l *litter) forget(file string) {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	delete(l.files, file)
+}
+
+// remove takes them away.
+func (l *litter) remove() {
+	if l == nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	for file := range l.files {
+		_ = os.Remove(file)
+	}
 }

@@ -23,6 +23,7 @@ import (
 //  2. Read, clean and judge each source with the notes that name its file or its
 //     date; this is the only place with goroutines. Results land by index, so
 //     nothing depends on timing, and of a recording only its Result is kept.
+//     What other calls read comes from their lines (join.go).
 //  3. Find duplicates, give each note to its run, and judge the few runs again
 //     that other notes belong to than they were judged with.
 //  4. Sum up what became of each input, compare the runs with each other, leave
@@ -48,6 +49,10 @@ type batch struct {
 	errs    []parse.NoteError
 	partial map[string]bool // notes beside a single file: they speak of other files too
 
+	joins  bool              // take files of lines, as analyze --format jsonl writes them
+	shards []string          // those files
+	damage []parse.NoteError // of those files
+
 	otherLines bool              // take lines of notes.csv that note nothing as entries too
 	home       map[string]string // the folder of the notes.csv that belongs to a source, by its path
 }
@@ -68,7 +73,11 @@ type activity struct {
 	entries []parse.Entry
 	result  *analyze.Result // judged with entries
 	errs    []parse.NoteError
-	mistake string // of our own, while judging it
+	mistake string          // of our own, while judging it
+	double  bool            // stands elsewhere, richer
+	afar    bool            // judged by another call, from a recording that is not here
+	packed  []byte          // its line, while that has to wait
+	leftOut analyze.LeftOut // by the span, of a line for itself
 }
 
 // read does the whole list for paths.
@@ -97,24 +106,21 @@ func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err er
 	defer b.progress.wipe()
 	defer b.cache.finish()
 	b.progress.expect(len(b.sources))
+	afar := b.readShards()
 	outcomes := make([]outcome, len(b.sources))
 	b.index = analyze.IndexNotes(b.entries)
 	b.each(func(i int, desk *analyze.Desk) { outcomes[i] = b.one(b.sources[i], desk) })
+	outcomes = join(outcomes, afar)
 	if b.opt.GoalS > 0 {
 		if n := runs(outcomes); n != 1 {
-			return nil, nil, usageError{fmt.Sprintf("--goal needs exactly one run, and there are %d: note the goal in notes.csv instead", n)}
+			return nil, nil, severalGoals(n)
 		}
 	}
 	b.settle(outcomes)
 	rep = &analyze.Report{NotesErrors: b.errs, Span: b.span}
 	about := map[*analyze.Result]bool{}
 	for _, o := range outcomes {
-		for _, a := range o.acts {
-			if a.mistake != "" {
-				o.input.Status, o.input.Reason, o.input.Detail = parse.Skipped, parse.Internal, a.mistake
-			}
-		}
-		rep.Inputs = append(rep.Inputs, o.input)
+		rep.Inputs = append(rep.Inputs, o.told())
 		for _, a := range o.acts {
 			if a.result != nil {
 				a.result.Notes = append(slices.Clone(o.notes), a.result.Notes...)
@@ -137,6 +143,21 @@ func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err er
 		}
 	}
 	return rep, asked, nil
+}
+
+// severalGoals refuses --goal where there is not one run.
+func severalGoals(n int) error {
+	return usageError{fmt.Sprintf("--goal needs exactly one run, and there are %d: note the goal in notes.csv instead", n)}
+}
+
+// told is what became of the source in the end.
+func (o outcome) told() analyze.Input {
+	for _, a := range o.acts {
+		if a.mistake != "" {
+			o.input.Status, o.input.Reason, o.input.Detail = parse.Skipped, parse.Internal, a.mistake
+		}
+	}
+	return o.input
 }
 
 // isAsked says whether the call is about a source.
@@ -218,6 +239,11 @@ func (b *batch) find(paths []string) error {
 	b.partial, b.home = map[string]bool{}, map[string]string{}
 	var notes []parse.Source
 	for _, path := range paths {
+		if b.joins && isLines(path) {
+			b.shards = append(b.shards, path)
+			b.files = append(b.files, path)
+			continue
+		}
 		if isStdin(path) {
 			if b.stdinTerminal {
 				return usageError{"standard input is a terminal: pipe a recording into it, as in zcat run.gpx.gz | crampcheck analyze -"}
@@ -569,6 +595,7 @@ func flatten(outcomes []outcome) (acts []*activity, ids []analyze.Identity) {
 func (b *batch) settle(outcomes []outcome) {
 	acts, ids := flatten(outcomes)
 	kept := analyze.Duplicates(ids)
+	keepNoted(acts, kept)
 	perRun, days, errs := analyze.Match(b.entries, ids, kept, b.partial)
 	b.days = days
 	b.errs = append(b.errs, errs...)
@@ -581,7 +608,7 @@ func (b *batch) settle(outcomes []outcome) {
 	}
 	for i, a := range acts {
 		if kept[i] >= 0 {
-			a.result = nil
+			a.result, a.double = nil, true
 			continue
 		}
 		if undrawn[i] || sports[i] != "" || !sameEntries(a.entries, perRun[i]) {
@@ -614,6 +641,10 @@ func (b *batch) judgeAgain(a *activity, sport string, entries []parse.Entry) {
 			a.result, a.errs, a.mistake = nil, nil, ourMistake(r)
 		}
 	}()
+	if a.afar {
+		b.takeNotes(a, sport, entries)
+		return
+	}
 	if !b.options(a.asked).Trace && b.cache.recallAgain(a, sport, entries) {
 		return
 	}
