@@ -560,7 +560,7 @@ func evenFastStretches(bins []bin, c curve) bool {
 		speed[i] = 1 / b.pace[c]
 	}
 	speed = stat.RunningMedian(speed, 3)
-	slow, fast := stat.Quantile(speed, low), stat.Quantile(speed, high)
+	slow, fast := stat.Quantiles(speed, low, high)
 	if !(fast >= ratio*slow) {
 		return false
 	}

@@ -299,9 +299,15 @@ func toWithheld(w *analyze.WithheldBecause) *jsonWithheld {
 	return out
 }
 
-// toRun makes the element of a run, but for its findings, which are made one by one
-// while it is written.
+// toRun makes the element of a run.
 func (u Units) toRun(r *analyze.Result) jsonRun {
+	out := u.toBareRun(r)
+	out.Findings = each(r.Findings, u.toFinding)
+	return out
+}
+
+// toBareRun makes the element of a run without its findings.
+func (u Units) toBareRun(r *analyze.Result) jsonRun {
 	out := jsonRun{
 		File: r.File, Index: r.Index, Format: r.Format, Sport: text(r.Sport), SubSport: text(r.SubSport),
 		Device: text(r.Device), Title: text(r.Title), Zone: r.Zone, ZoneSource: r.ZoneSource,

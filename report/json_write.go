@@ -157,7 +157,7 @@ func (j *jsonWriter) runList(_ reflect.Value, depth int) {
 	elem := j.plan(reflect.TypeFor[jsonRun]())
 	j.list(len(j.runs), depth, func(i int) {
 		j.run = j.runs[i]
-		out := j.units.toRun(j.run)
+		out := j.units.toBareRun(j.run) // its findings are written one by one
 		elem(reflect.ValueOf(&out).Elem(), depth+1)
 		if len(j.b) >= jsonFlush {
 			j.flush()

@@ -10,7 +10,10 @@ import (
 // Quantile returns the p-quantile of x, 0 ≤ p ≤ 1: type 7 in Hyndman & Fan
 // (1996), the default of R's quantile. NaN values are left out; it returns NaN
 // when nothing is left.
-func Quantile(x []float64, p float64) float64 {
+func Quantile(x []float64, p float64) float64 { return QuantileSorted(sorted(x), p) }
+
+// sorted returns the values of x in order, without those that are NaN.
+func sorted(x []float64) []float64 {
 	s := make([]float64, 0, len(x))
 	for _, v := range x {
 		if !math.IsNaN(v) {
@@ -18,7 +21,13 @@ func Quantile(x []float64, p float64) float64 {
 		}
 	}
 	slices.Sort(s)
-	return QuantileSorted(s, p)
+	return s
+}
+
+// Quantiles is Quantile for two p at once.
+func Quantiles(x []float64, p, q float64) (atP, atQ float64) {
+	s := sorted(x)
+	return QuantileSorted(s, p), QuantileSorted(s, q)
 }
 
 // QuantileSorted is Quantile of values that are in order, none of them NaN.
@@ -208,6 +217,12 @@ func RunningMedian(x []float64, width int) []float64 {
 	out := make([]float64, len(x))
 	buf := make([]float64, 0, width)
 	for i := range x {
+		if width == 3 && i > 0 && i+1 < len(x) {
+			if a, b, c := x[i-1], x[i], x[i+1]; !math.IsNaN(a + b + c) { // which sorting puts first
+				out[i] = max(min(a, b), min(max(a, b), c))
+				continue
+			}
+		}
 		buf = append(buf[:0], x[max(0, i-half):min(len(x), i+half+1)]...)
 		slices.Sort(buf)
 		m := len(buf) / 2

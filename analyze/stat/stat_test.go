@@ -71,6 +71,21 @@ func TestSmoothing(t *testing.T) {
 	if got, want := RunningMedian([]float64{1, 9, 2, 3, 3}, 3), []float64{5, 2, 3, 3, 3}; !slices.Equal(got, want) {
 		t.Errorf("RunningMedian = %v, want %v", got, want)
 	}
+	r, x := rand.New(rand.NewPCG(9, 9)), make([]float64, 500)
+	for i := range x {
+		if x[i] = math.Round(10 * r.NormFloat64()); r.IntN(9) == 0 {
+			x[i] = math.NaN()
+		}
+	}
+	for _, width := range []int{3, 5} { // the twin sorts every window
+		for i, got := range RunningMedian(x, width) {
+			window := slices.Clone(x[max(0, i-width/2):min(len(x), i+width/2+1)])
+			slices.Sort(window)
+			if want := (window[(len(window)-1)/2] + window[len(window)/2]) / 2; got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
+				t.Fatalf("width %d at %d: %v, want %v", width, i, got, want)
+			}
+		}
+	}
 	// Weights 1 2 1: (0+2·4+8)/4 = 4, at the ends (2·0+4)/3 and (4+2·8)/3.
 	got, want := Triangle([]float64{0, 4, 8}, 1), []float64{4. / 3, 4, 20. / 3}
 	for i := range want {
