@@ -54,7 +54,7 @@ func fewRuns(t *testing.T, name string) string {
 		put(t, filepath.Join(dir, file), string(data))
 	}
 	put(t, filepath.Join(dir, "notes.csv"), "date,file,at,what,where,severity,amount,note\n"+
-		"2026-04-05,,42m,cramp,left calf,4,,twinge\n2026-04-05,half,99h,drink,,,120 ml,\n2026-03-05,,,massage,,,20 min,\n2026-03-05,,after,symptom,,,,dizzy\n")
+		"2026-04-05,,42m,cramp,left calf,4,,twinge\n2026-04-05,2026-04-05-half,mi 99,drink,,,120 ml,\n2026-03-05,,,massage,,,20 min,\n2026-03-05,,after,symptom,,,,dizzy\n")
 	return dir
 }
 
