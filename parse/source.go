@@ -588,6 +588,11 @@ func (s *Source) readPacked(limit int64, buf *Buffers) ([]byte, []Note, error) {
 	if s.in != nil {
 		return s.in.read(s.member, limit, buf)
 	}
+	return s.readFile(limit, buf)
+}
+
+// readFile returns the bytes of the file, in buf.
+func (s *Source) readFile(limit int64, buf *Buffers) ([]byte, []Note, error) {
 	file, before, err := openRegular(s.fsys, s.Name)
 	if err != nil {
 		return nil, nil, err

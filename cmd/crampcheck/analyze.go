@@ -37,6 +37,7 @@ type settings struct {
 	strict  bool
 	quiet   bool
 	verbose bool
+	noCache bool
 	hideM   float64 // m around start and end that a route leaves out
 
 	joins       bool // takes files of lines beside recordings
@@ -100,6 +101,7 @@ func (s *settings) add(f *pflag.FlagSet, formats ...string) {
 	f.StringVar(&s.until, "until", "", "leave out runs after this `DATE`, as if they had not happened yet")
 	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as `RULE.NAME=VALUE`, in SI units (repeatable)")
 	addJobs(f, &s.jobs)
+	addNoCache(f, &s.noCache)
 	f.BoolVar(&s.strict, "strict", false, "exit 3 for doubtful inputs and 2 for wrong notes")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "every verdict, every file, every note")
@@ -109,6 +111,11 @@ func (s *settings) add(f *pflag.FlagSet, formats ...string) {
 func addJobs(f *pflag.FlagSet, jobs *int) {
 	f.IntVar(jobs, "jobs", runtime.NumCPU(), "read `N` recordings at once (default: one for each processor)")
 	f.Lookup("jobs").DefValue = "0" // which help does not show: it is the machine's own
+}
+
+// addNoCache adds the switch that leaves the cache alone.
+func addNoCache(f *pflag.FlagSet, noCache *bool) {
+	f.BoolVar(noCache, "no-cache", false, "judge every recording anew, and keep no results; see crampcheck cache")
 }
 
 func without(words []string, word string) []string {
@@ -172,6 +179,7 @@ func (s *settings) prepare(w world, command string, paths []string) (*batch, err
 	}
 	return &batch{
 		opt: opt, span: span, joins: s.joins, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal, progress: newProgress(w, s.quiet),
+		cache: newCache(w, s.noCache),
 	}, nil
 }
 

@@ -137,7 +137,7 @@ It opens no network connection and changes none of your recordings.`,
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usageError{flagMessage(cmd, err)} })
 	root.AddCommand(
 		newAnalyze(w), newReport(w), newHistory(w), newCheck(w), newInit(w),
-		newRules(w), newExplain(w), newConfig(w), newVersion(),
+		newRules(w), newExplain(w), newConfig(w), newCacheCommand(w), newVersion(),
 	)
 	for _, cmd := range root.Commands() {
 		withEnvironment(cmd, w.getenv)

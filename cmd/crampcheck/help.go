@@ -83,7 +83,10 @@ func environmentHelp(root *cobra.Command, width int) string {
 		{"CI", "not empty, not 0 and not false: no progress"},
 		{"GITHUB_STEP_SUMMARY", "check appends a summary to the file that it names, as GitHub Actions sets it"},
 		{"XDG_CONFIG_HOME", "your own settings stand in crampcheck/config.yaml below it"},
-		{"HOME", "without XDG_CONFIG_HOME they stand in .config/crampcheck/config.yaml below it"},
+		{"XDG_CACHE_HOME", "an absolute path: what is kept of recordings read before stands in crampcheck below it"},
+		{"HOME", "without XDG_CONFIG_HOME your settings stand in .config/crampcheck/config.yaml below it, and without XDG_CACHE_HOME " +
+			"what is kept in .cache/crampcheck, on macOS in Library/Caches/crampcheck. Without both nothing is kept"},
+		{"LocalAppData", "on Windows, without XDG_CACHE_HOME, what is kept stands in crampcheck below it"},
 	} {
 		entry(&b, v[0], v[1], column, width)
 	}

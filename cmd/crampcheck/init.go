@@ -50,6 +50,7 @@ out, and so are those that belong to intervals.`,
 	f.StringVar(&s.config, "config", "", "read this `FILE` of settings instead of .crampcheck.yaml and your own")
 	f.StringVar(&s.zone, "tz", "", "time `ZONE` of the runs, as Europe/Zurich")
 	addJobs(f, &s.jobs)
+	addNoCache(f, &s.noCache)
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
 	return cmd
 }
@@ -77,7 +78,7 @@ func initNotes(w world, s settings, paths []string, dry bool) error {
 		return usageError{"--jobs takes positive numbers"}
 	}
 	opt.Slowings = true
-	b := batch{opt: opt, jobs: s.jobs, otherLines: true, progress: newProgress(w, s.quiet)}
+	b := batch{opt: opt, jobs: s.jobs, otherLines: true, progress: newProgress(w, s.quiet), cache: newCache(w, s.noCache)}
 	rep, err := b.read(paths)
 	if err != nil {
 		return err

@@ -69,6 +69,7 @@ type teller struct {
 // are, the line of their file tells. It returns the report without its runs.
 func (st *teller) read() (*analyze.Report, error) {
 	defer st.progress.wipe()
+	defer st.cache.finish()
 	st.progress.expect(len(st.sources))
 	st.index = analyze.IndexNotes(st.entries)
 	doubtful := st.doubtfulNotes()

@@ -11,6 +11,7 @@
 //	crampcheck rules            the catalogue of rules
 //	crampcheck explain RULE     one rule: meaning, limits, evidence
 //	crampcheck config [PATH…]   every setting with its origin
+//	crampcheck cache info|clear what is kept of recordings read before
 //	crampcheck version
 //	crampcheck completion SHELL the script with which a shell completes all this
 //	crampcheck help TOPIC       a command, or: environment, exit, json

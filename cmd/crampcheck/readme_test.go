@@ -104,12 +104,23 @@ func inShell(t *testing.T, dir, command string, settings ...string) (string, err
 		}
 	}
 	cmd.Env = append(cmd.Env, nested+"=1", "GOFLAGS=-mod=readonly", "GOBIN="+bin,
+		"XDG_CACHE_HOME="+filepath.Join(dir, ".cache"), "GOCACHE="+goCache(t), // a cache of ours, and Go's own
 		"PATH="+bin+string(os.PathListSeparator)+os.Getenv("PATH"))
 	cmd.Env = append(cmd.Env, settings...)
 	var b bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &b, &b
 	err := cmd.Run()
 	return strings.ReplaceAll(b.String(), "\u00a0", " "), err
+}
+
+// goCache is where Go keeps what it built.
+func goCache(t *testing.T) string {
+	t.Helper()
+	out, err := exec.CommandContext(t.Context(), "go", "env", "GOCACHE").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.TrimSpace(string(out))
 }
 
 // copyProject copies what the commands need: the project without what begins

@@ -36,6 +36,7 @@ type batch struct {
 	stdin         io.Reader
 	stdinTerminal bool
 	progress      *progress
+	cache         *cache // nil: none
 
 	sources []parse.Source
 	keys    map[string]string // path of each source by the place where it stands
@@ -68,6 +69,7 @@ type activity struct {
 	id      analyze.Identity
 	asked   bool              // the call is about it: others are read as its history
 	held    *analyze.Prepared // of standard input, which cannot be read again
+	key     cacheKey          // of its source in the cache; zero: none
 	entries []parse.Entry
 	result  *analyze.Result // judged with entries
 	errs    []parse.NoteError
@@ -102,6 +104,7 @@ func (b *batch) readWith(paths, with []string) (rep *analyze.Report, asked []*an
 // judgeAll reads and judges the sources that were found.
 func (b *batch) judgeAll() (rep *analyze.Report, asked []*analyze.Result, err error) {
 	defer b.progress.wipe()
+	defer b.cache.finish()
 	b.progress.expect(len(b.sources))
 	afar := b.readShards()
 	outcomes := make([]outcome, len(b.sources))
@@ -165,7 +168,7 @@ func (b *batch) isAsked(s parse.Source) bool { return b.asked == nil || b.asked[
 func (b *batch) options(asked bool) analyze.Options {
 	o := b.opt
 	if !asked {
-		o.Trace, o.GoalS = false, 0
+		o.Trace, o.HideM, o.GoalS = false, 0, 0
 	}
 	return o
 }
@@ -413,7 +416,13 @@ func (b *batch) one(s parse.Source, desk *analyze.Desk) (o outcome) {
 	if isStdin(s.Path) {
 		desk = &analyze.Desk{} // what is read stays
 	}
-	file, notes, err := b.open(s, desk.Buffers)
+	v := b.cache.visit(s, b.fileOf(s), b.options(b.isAsked(s)), desk.Buffers)
+	defer v.leave()
+	if kept, ok := v.recall(s, b.index, b.isAsked(s)); ok {
+		return kept
+	}
+	v.read()
+	file, notes, err := b.open(s, v, desk.Buffers)
 	if err != nil {
 		o.input.Status, o.input.Reason, o.input.Detail = parse.Skipped, err.Code, detail(*err)
 		return o
@@ -437,35 +446,52 @@ func (b *batch) one(s parse.Source, desk *analyze.Desk) (o outcome) {
 	for i := range o.acts {
 		o.acts[i].id.Status = o.input.Status
 	}
+	v.keep(s, o)
 	return o
 }
 
-// again reads an activity a second time.
-func (b *batch) again(id analyze.Identity, asked bool) *analyze.Prepared {
+// fileOf is the file that a source is, "" where it is a member of an archive or
+// standard input.
+func (b *batch) fileOf(s parse.Source) string {
+	dir, ok := b.home[s.Path]
+	if !ok || s.IsMember() {
+		return ""
+	}
+	return filepath.Join(dir, filepath.FromSlash(s.Name))
+}
+
+// again reads an activity a second time. key is that of the bytes it is in now.
+func (b *batch) again(id analyze.Identity, asked bool) (p *analyze.Prepared, key cacheKey) {
 	for _, s := range b.sources {
 		if s.Path != id.Source {
 			continue
 		}
-		if file, _, err := b.open(s, nil); err == nil && id.Index < len(file.Activities) {
+		v := b.cache.visit(s, b.fileOf(s), b.options(asked), nil)
+		defer v.leave()
+		v.read()
+		if file, _, err := b.open(s, v, nil); err == nil && id.Index < len(file.Activities) {
 			a := file.Activities[id.Index]
 			b.name(a, s)
-			return analyze.Prepare(a, b.options(asked))
+			return analyze.Prepare(a, b.options(asked)), v.name()
 		}
 	}
-	return nil
+	return nil, key
 }
 
-// open unpacks and decodes a source, in buf.
-func (b *batch) open(s parse.Source, buf *parse.Buffers) (*parse.File, []parse.Note, *parse.Error) {
+// open unpacks and decodes a source in buf, where the cache may have read its bytes.
+func (b *batch) open(s parse.Source, v *visit, buf *parse.Buffers) (*parse.File, []parse.Note, *parse.Error) {
 	if s.Err != nil {
 		return nil, nil, s.Err
 	}
 	var data []byte
 	var notes []parse.Note
 	var err error
-	if isStdin(s.Path) {
+	switch {
+	case isStdin(s.Path):
 		data, notes, err = parse.ReadFrom(b.stdin, parse.DefaultLimits())
-	} else {
+	case v != nil && v.packed != nil:
+		data, notes, err = v.packed.Unpack(parse.DefaultLimits())
+	default:
 		data, notes, err = s.ReadInto(buf, parse.DefaultLimits())
 	}
 	var file *parse.File
@@ -619,15 +645,21 @@ func (b *batch) judgeAgain(a *activity, sport string, entries []parse.Entry) {
 		b.takeNotes(a, sport, entries)
 		return
 	}
-	p := a.held
+	if !b.options(a.asked).Trace && b.cache.recallAgain(a, sport, entries) {
+		return
+	}
+	p, key := a.held, cacheKey{}
 	if p == nil {
-		p = b.again(a.id, a.asked)
+		p, key = b.again(a.id, a.asked)
 	}
 	if p == nil {
 		return // changed since: what was judged before stands
 	}
 	p.SetSport(sport)
 	a.judge(p, entries)
+	if key == a.key {
+		b.cache.keepAgain(*a, sport)
+	}
 }
 
 // sameEntries says whether two lists hold the same lines of the notes, at the

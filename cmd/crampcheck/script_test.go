@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -40,6 +41,8 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SAMPLES", samples)
+			env.Setenv("HOME", "") // a script that wants a home or a cache names its own
+			env.Setenv("XDG_CACHE_HOME", "")
 			return nil
 		},
 		Condition: func(cond string) (bool, error) {
@@ -50,6 +53,7 @@ func TestScripts(t *testing.T) {
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"status": status, "json": jsonValue, "gzip": gzipFile, "gunzip": gunzipFile, "zip": zipFiles, "cut": cutFile,
+			"damage": damage, "changebyte": changeByte,
 		},
 	})
 }
@@ -150,4 +154,50 @@ func cutFile(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(err)
 	data := ts.ReadFile(args[0])
 	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(data[:int(frac*float64(len(data)))]), 0o600))
+}
+
+// damage HOW DIR damages every second file below a folder, at the least three:
+// with one bit flipped, cut to half, full of zeros, or with a folder that holds
+// something in its place.
+func damage(ts *testscript.TestScript, _ bool, args []string) {
+	var files []string
+	ts.Check(filepath.WalkDir(ts.MkAbs(args[1]), func(p string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			files = append(files, p)
+		}
+		return err
+	}))
+	damaged := 0
+	for i := 0; i < len(files); i += 2 {
+		data, err := os.ReadFile(files[i])
+		ts.Check(err)
+		switch args[0] {
+		case "flip":
+			data[len(data)/2] ^= 1
+		case "cut":
+			data = data[:len(data)/2]
+		case "zero":
+			clear(data)
+		case "folder":
+			ts.Check(os.Remove(files[i]))
+			ts.Check(os.MkdirAll(filepath.Join(files[i], "more"), 0o700))
+		default:
+			ts.Fatalf("no damage %s", args[0])
+		}
+		if args[0] != "folder" {
+			ts.Check(os.WriteFile(files[i], data, 0o600))
+		}
+		damaged++
+	}
+	if damaged < 3 {
+		ts.Fatalf("only %d files damaged", damaged)
+	}
+}
+
+// changeByte FILE changes the last digit before the middle of a file.
+func changeByte(ts *testscript.TestScript, _ bool, args []string) {
+	data := []byte(ts.ReadFile(args[0]))
+	i := bytes.LastIndexAny(data[:len(data)/2], "12345678")
+	data[i]++
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), data, 0o600))
 }
