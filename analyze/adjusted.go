@@ -58,7 +58,7 @@ func (h *History) halfRatio(s subjects, e Exposure, row Rule) Maybe {
 
 // part is the subjects from one index to another, in order of time.
 func (s subjects) part(from, to int) subjects {
-	return subjects{s.runs[from:to], s.timeS[from:to], s.event[from:to], s.onsetS[from:to]}
+	return subjects{s.runs[from:to], s.timeS[from:to], s.event[from:to], s.onsetS[from:to], map[Exposure]exposed{}}
 }
 
 // coxSets lays the runs over each other at the times of the cramps, with all

@@ -240,13 +240,14 @@ type subjects struct {
 	runs   []*Result
 	timeS  []float64 // until the first cramp or the end; NaN: a cramp at an unknown time
 	event  []bool
-	onsetS []float64 // NaN without a timed cramp
+	onsetS []float64            // NaN without a timed cramp
+	known  map[Exposure]exposed // answers that were prepared; what they look up is looked up once
 }
 
 // subjects lays the runs out; with finish, a cramp after the finish is one at
 // the end.
 func (h *History) subjects(finish bool) subjects {
-	s := subjects{runs: h.Runs}
+	s := subjects{runs: h.Runs, known: map[Exposure]exposed{}}
 	for _, r := range h.Runs {
 		timeS, event, at := r.TimerS, false, math.NaN()
 		switch o := onset(r); {
@@ -480,7 +481,20 @@ func (a *Association) conclude(runs int, row Rule) {
 // exposure answers for an exposure whether subject i has it just before t on
 // the timer, and whether that is known. A t of NaN is no moment: then only what
 // no moment of the run can change is known.
-func (h *History) exposure(s subjects, e Exposure, row Rule) func(i int, t float64) (yes, known bool) {
+func (h *History) exposure(s subjects, e Exposure, row Rule) exposed {
+	if is := s.known[e]; is != nil {
+		return is
+	}
+	is := h.findExposure(s, e, row)
+	s.known[e] = is
+	return is
+}
+
+// exposed says whether subject i has something just before t, and whether that is
+// known.
+type exposed func(i int, t float64) (yes, known bool)
+
+func (h *History) findExposure(s subjects, e Exposure, row Rule) exposed {
 	// Whatever judges a start by later running of the same run is void where a
 	// cramp came before that running was over.
 	sound := func(i int, c Course, knownS Maybe, t float64) bool {
@@ -509,7 +523,7 @@ func (h *History) exposure(s subjects, e Exposure, row Rule) func(i int, t float
 			return c.Value >= row.Limit("warm"), c.Known
 		}
 	case LittleFluid:
-		return s.againstMedian(false, func(step SoFar) Maybe {
+		return s.againstMedian(false, func(step *SoFar) Maybe {
 			if !step.FluidML.Known {
 				return Maybe{}
 			}
@@ -521,7 +535,7 @@ func (h *History) exposure(s subjects, e Exposure, row Rule) func(i int, t float
 			return !step.SodiumTaken, ok && (step.SodiumTaken || step.SodiumMG.Known)
 		}
 	case MuchDescent:
-		return s.againstMedian(true, func(step SoFar) Maybe {
+		return s.againstMedian(true, func(step *SoFar) Maybe {
 			if !step.DescentM.Known || !step.DistanceM.Known {
 				return Maybe{}
 			}
@@ -557,7 +571,7 @@ func (h *History) exposure(s subjects, e Exposure, row Rule) func(i int, t float
 
 // againstMedian compares what had gone into a run at a moment with the median of
 // all runs that were still under way then, above it or below.
-func (s subjects) againstMedian(over bool, value func(SoFar) Maybe) func(i int, t float64) (yes, known bool) {
+func (s subjects) againstMedian(over bool, value func(*SoFar) Maybe) exposed {
 	valueAt := func(i int, t float64) Maybe {
 		if step, ok := s.runs[i].Course.at(t); ok && step.TimerS > 0 {
 			return value(step)

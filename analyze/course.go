@@ -115,13 +115,13 @@ func (r *run) sodiumTaken(atS float64) bool {
 
 // at returns the last step before a moment on the timer, strictly; false at the
 // start and for a run without steps.
-func (c Course) at(timerS float64) (SoFar, bool) {
+func (c *Course) at(timerS float64) (step *SoFar, ok bool) {
 	if !(timerS > 0) || len(c.Steps) == 0 {
-		return SoFar{}, false
+		return &SoFar{}, false
 	}
 	i := int(min(timerS/soFarEveryS, float64(len(c.Steps)-1)))
 	if i > 0 && c.Steps[i].TimerS >= timerS {
 		i--
 	}
-	return c.Steps[i], true
+	return &c.Steps[i], true
 }
