@@ -222,9 +222,9 @@ func (t *Track) gradeBetween(fromM, toM float64) float64 {
 	return (t.when(t.ElevationM, toM) - t.when(t.ElevationM, fromM)) / (toM - fromM)
 }
 
-// steepness returns the p-quantile of |grade| along the run, NaN without
-// elevation.
-func (t *Track) steepness(p float64) float64 {
+// steepness returns the p-quantile of |grade| along the run where it is above
+// least, else NaN, as without elevation.
+func (t *Track) steepness(p, least float64) float64 {
 	if t.ElevationM == nil {
 		return math.NaN()
 	}
@@ -234,7 +234,7 @@ func (t *Track) steepness(p float64) float64 {
 		rise := front.At(t.ElevationM, d+gradeOverM) - back.At(t.ElevationM, d)
 		g = append(g, math.Abs(rise/gradeOverM))
 	}
-	return stat.Quantile(g, p)
+	return stat.QuantileAbove(g, p, least)
 }
 
 // climbBetween returns the ascent and the descent between two distances in

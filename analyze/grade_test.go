@@ -117,13 +117,13 @@ func TestNoiseIsNoHill(t *testing.T) {
 		if whole := tr.FlatMinettiM[len(tr.FlatMinettiM)-1]; !near(whole, 16_000, 160) {
 			t.Errorf("barometric %v: 16000 m of noise cost as much as %v", tr.Barometric, whole)
 		}
-		if g := tr.steepness(0.9); !(g < 0.05) {
+		if g := tr.steepness(0.9, 0); !(g < 0.05) {
 			t.Errorf("barometric %v: nine tenths seem below %v", tr.Barometric, g)
 		}
 	}
 	// White noise of ±3 m in every sample: the median grade over 60 m stays below 0.6 %.
 	white := func(float64) float64 { return 400 + (rng.Float64()-0.5)*6 }
-	if g := newTrack(hillyGPS(record(runs(16_000, 0.3)), white), nil).steepness(0.5); !(g < 0.006) {
+	if g := newTrack(hillyGPS(record(runs(16_000, 0.3)), white), nil).steepness(0.5, -1); !(g < 0.006) {
 		t.Errorf("white noise: the median grade seems %v", g)
 	}
 }
@@ -254,7 +254,7 @@ func TestClimbCountsWhatExceedsTheHysteresis(t *testing.T) {
 func TestSteepness(t *testing.T) {
 	// A quarter of the way at 12 %, the rest level: the 90th percentile is 12 %, the median 0.
 	tr := newTrack(hilly(record(runs(8000, 0.4)), func(m float64) float64 { return 400 + 0.12*min(m, 2000) }), nil)
-	if p90, p50 := tr.steepness(0.9), tr.steepness(0.5); !near(p90, 0.12, 0.002) || !near(p50, 0, 0.002) {
+	if p90, p50 := tr.steepness(0.9, 0), tr.steepness(0.5, -1); !near(p90, 0.12, 0.002) || !near(p50, 0, 0.002) {
 		t.Errorf("90th percentile %v and median %v, want 0.12 and 0", p90, p50)
 	}
 }

@@ -102,7 +102,7 @@ func (r *run) findPacing(row Rule) pacing {
 	if m := r.track.TotalM(); m < row.Limit("min_distance") {
 		return block("run shorter than 3 miles", "at least 3 miles", &Measure{"distance", m, Meter})
 	}
-	if g := r.track.steepness(0.9); g > row.Limit("trail_grade") {
+	if g := r.track.steepness(0.9, row.Limit("trail_grade")); !math.IsNaN(g) {
 		return block("a mountain trail: pace follows the ground", "a flatter course", &Measure{"grade_p90", g, Frac})
 	}
 	if why := r.intervals(row); why != "" {

@@ -63,7 +63,9 @@ func (t *Track) gapLimitS() float64 {
 	if len(steps) == 0 {
 		return minGapS
 	}
-	slices.Sort(steps)
+	if !stat.SortWhole(steps) { // whole seconds, nearly always
+		slices.Sort(steps)
+	}
 	q1, q3 := stat.QuantileSorted(steps, 0.25), stat.QuantileSorted(steps, 0.75)
 	return max(minGapS, q3+gapIQRs*(q3-q1))
 }

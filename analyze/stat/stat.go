@@ -24,10 +24,53 @@ func sorted(x []float64) []float64 {
 	return s
 }
 
+// QuantileAbove is Quantile where that is above least, else NaN. Most often it
+// need not put x in order to know.
+func QuantileAbove(x []float64, p, least float64) float64 {
+	n, above := 0, 0
+	for _, v := range x {
+		if !math.IsNaN(v) {
+			n++
+		}
+		if v > least {
+			above++
+		}
+	}
+	// The quantile lies between the i-th and the next of n in order; the next one
+	// at least must be above.
+	if i := int(float64(n-1) * min(max(p, 0), 1)); above < n-1-i {
+		return math.NaN()
+	}
+	if q := Quantile(x, p); q > least {
+		return q
+	}
+	return math.NaN()
+}
+
 // Quantiles is Quantile for two p at once.
 func Quantiles(x []float64, p, q float64) (atP, atQ float64) {
 	s := sorted(x)
 	return QuantileSorted(s, p), QuantileSorted(s, q)
+}
+
+// SortWhole puts x in order by counting, where it holds nothing but whole numbers
+// from 0 to 255, and says whether it did.
+func SortWhole(x []float64) bool {
+	var count [256]int
+	for _, v := range x {
+		if !(v >= 0 && v < float64(len(count))) || v != math.Trunc(v) {
+			return false
+		}
+		count[int(v)]++
+	}
+	i := 0
+	for v, n := range count {
+		for range n {
+			x[i] = float64(v)
+			i++
+		}
+	}
+	return true
 }
 
 // QuantileSorted is Quantile of values that are in order, none of them NaN.

@@ -25,6 +25,50 @@ func TestQuantileIsRsTypeSeven(t *testing.T) {
 	}
 }
 
+func TestQuantileAboveAndSortWholeAgreeWithSorting(t *testing.T) {
+	r := rand.New(rand.NewPCG(21, 22))
+	counted := 0
+	for range 3000 {
+		x := make([]float64, r.IntN(30))
+		for i := range x {
+			switch r.IntN(12) {
+			case 0:
+				x[i] = math.NaN()
+			case 1:
+				x[i] = r.Float64()
+			default:
+				x[i] = float64(r.IntN(6))
+			}
+		}
+		p, least := r.Float64(), 6*r.Float64()
+		want := Quantile(x, p)
+		if !(want > least) {
+			want = math.NaN()
+		}
+		if got := QuantileAbove(x, p, least); got != want && !(math.IsNaN(got) && math.IsNaN(want)) {
+			t.Fatalf("quantile %v of %v above %v: %v, want %v", p, x, least, got, want)
+		}
+		in := slices.Clone(x)
+		if slices.Sort(in); SortWhole(x) {
+			counted++
+			if !slices.Equal(x, in) {
+				t.Fatalf("%v, want %v", x, in)
+			}
+		}
+	}
+	if counted < 300 {
+		t.Errorf("only %d were counted", counted)
+	}
+	for _, x := range [][]float64{{-1}, {256}, {0.5}, {math.NaN()}, {math.Inf(1)}} {
+		if SortWhole(x) {
+			t.Errorf("%v is counted", x)
+		}
+	}
+	if x := []float64{math.Copysign(0, -1), 255, 0}; !SortWhole(x) || !slices.Equal(x, []float64{0, 0, 255}) {
+		t.Errorf("%v", x)
+	}
+}
+
 func TestInterp(t *testing.T) {
 	xs := []float64{0, 10, 10, 20}
 	ys := []float64{0, 5, 8, 10}

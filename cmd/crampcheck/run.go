@@ -11,6 +11,7 @@ import (
 	"sort"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"crampcheck/analyze"
 	"crampcheck/parse"
@@ -265,8 +266,9 @@ func (b *batch) find(paths []string) error {
 		if !info.IsDir() {
 			dir = filepath.Dir(path)
 		}
+		real := realFolder(dir)
 		for _, s := range found.Sources {
-			if key := place(dir, s); !seen[key] {
+			if key := place(real, s); !seen[key] {
 				seen[key] = true
 				b.keys[key] = s.Path
 				b.sources = append(b.sources, s)
@@ -275,7 +277,7 @@ func (b *batch) find(paths []string) error {
 			}
 		}
 		for _, s := range found.Notes {
-			if key := place(dir, s); !seen[key] {
+			if key := place(real, s); !seen[key] {
 				seen[key] = true
 				b.partial[s.Path] = !info.IsDir()
 				notes = append(notes, s)
@@ -292,15 +294,19 @@ func (b *batch) find(paths []string) error {
 	return b.readNotes(notes, single)
 }
 
-// place names where a source of the folder dir stands, the same however the
-// call writes the folder.
-func place(dir string, s parse.Source) string {
+// realFolder names a folder, the same however the call writes it.
+func realFolder(dir string) string {
 	if abs, err := filepath.Abs(dir); err == nil {
 		dir = abs
 	}
 	if followed, err := filepath.EvalSymlinks(dir); err == nil {
 		dir = followed
 	}
+	return dir
+}
+
+// place names where a source of a folder stands, which realFolder named.
+func place(dir string, s parse.Source) string {
 	_, member, _ := strings.Cut(s.Path, "!")
 	return filepath.Join(dir, filepath.FromSlash(s.Name)) + "!" + member
 }
@@ -385,21 +391,17 @@ func cause(err error) error {
 // each calls work for every source on as many goroutines as there are jobs. The
 // sources are taken in order, so that an archive in an archive is unpacked once.
 func (b *batch) each(work func(i int, desk *analyze.Desk)) {
-	next := make(chan int)
+	var taken atomic.Int64
 	var wg sync.WaitGroup
 	for range min(b.jobs, len(b.sources)) {
 		wg.Go(func() {
 			desk := &analyze.Desk{Buffers: &parse.Buffers{}} // for one recording after the other
-			for i := range next {
+			for i := int(taken.Add(1)) - 1; i < len(b.sources); i = int(taken.Add(1)) - 1 {
 				work(i, desk)
 				b.progress.step()
 			}
 		})
 	}
-	for i := range b.sources {
-		next <- i
-	}
-	close(next)
 	wg.Wait()
 }
 
