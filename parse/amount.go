@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -103,7 +102,7 @@ func amountExample(k Kind) string {
 // readDuration reads 10 min, 90 s, 1h30m or 0:10:00 in s.
 func readDuration(s string) (float64, error) {
 	s = normal(s)
-	if c := colonForm.FindStringSubmatch(s); c != nil {
+	if c := colonForm().FindStringSubmatch(s); c != nil {
 		sec, _, err := colonSpan(c, false, s)
 		return sec, err
 	}
@@ -126,7 +125,7 @@ func readGoal(s string) (float64, error) { return readFinish(s, "a goal") }
 func readFinish(s, what string) (float64, error) {
 	sec, err := readDuration(s)
 	if err != nil {
-		c := colonForm.FindStringSubmatch(normal(s))
+		c := colonForm().FindStringSubmatch(normal(s))
 		switch {
 		case c == nil || c[3] != "":
 		case atoi(c[1]) < dayH:
@@ -349,14 +348,14 @@ func readDistance(s string) (float64, error) {
 	return m, nil
 }
 
-var paceForm = regexp.MustCompile(`^(\d{1,2}):(\d{2})(?: ?min)? ?(?:/|per) ?([a-z]+)$`)
+var paceForm = late(`^(\d{1,2}):(\d{2})(?: ?min)? ?(?:/|per) ?([a-z]+)$`)
 
 // readPace reads 8:30 /mi or 5:20 /km in s per m.
 func readPace(s string) (float64, error) {
 	s = normal(s)
-	c := paceForm.FindStringSubmatch(s)
+	c := paceForm().FindStringSubmatch(s)
 	if c == nil || distanceUnit(c[3]) == "" {
-		if two := colonForm.FindStringSubmatch(s); two != nil {
+		if two := colonForm().FindStringSubmatch(s); two != nil {
 			return 0, fmt.Errorf("no unit. Write %[1]s /mi or %[1]s /km", s)
 		}
 		return 0, errors.New("write a pace, e.g. 8:30 /mi or 5:20 /km")
@@ -388,21 +387,21 @@ func readWorkout(s string) (string, error) {
 	return "", fmt.Errorf("write one of %s%s", listing(workouts[:]), meant(w, workouts[:]))
 }
 
-var zoneForm = regexp.MustCompile(`^(?:[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}|[+-]\d{2}:\d{2})$`)
+var zoneForm = late(`^(?:[A-Za-z][A-Za-z0-9_+-]*(?:/[A-Za-z0-9_+-]+){0,2}|[+-]\d{2}:\d{2})$`)
 
 // readZone accepts what looks like the name of a zone; whether there is such a
 // zone is not known here.
 func readZone(s string) (string, error) {
-	if !zoneForm.MatchString(s) {
+	if !zoneForm().MatchString(s) {
 		return "", errors.New("write the name of a zone, e.g. America/Los_Angeles, UTC or -07:00")
 	}
 	return s, nil
 }
 
 var (
-	sodiumInNote = regexp.MustCompile(`(?:^|[^a-z0-9.,])(\d[\d.,]*) ?(mg|g) (?:of )?(na\+?|sodium|salt|nacl)(?:$|[^a-z0-9+])`)
-	carbInNote   = regexp.MustCompile(`(?:^|[^a-z0-9.,])(\d[\d.,]*) ?g (?:of )?(?:carbs?|carbohydrates?|cho)(?:$|[^a-z0-9])`)
-	perVolume    = regexp.MustCompile(`^ ?(?:/|per\b|a )`)
+	sodiumInNote = late(`(?:^|[^a-z0-9.,])(\d[\d.,]*) ?(mg|g) (?:of )?(na\+?|sodium|salt|nacl)(?:$|[^a-z0-9+])`)
+	carbInNote   = late(`(?:^|[^a-z0-9.,])(\d[\d.,]*) ?g (?:of )?(?:carbs?|carbohydrates?|cho)(?:$|[^a-z0-9])`)
+	perVolume    = late(`^ ?(?:/|per\b|a )`)
 )
 
 // amountsInNote reads amounts of sodium and carbohydrate out of free words,
@@ -410,12 +409,12 @@ var (
 func amountsInNote(note string) (sodiumMG, carbG float64) {
 	sodiumMG, carbG = math.NaN(), math.NaN()
 	s := normal(note)
-	if i := sodiumInNote.FindStringSubmatchIndex(s); i != nil && !perVolume.MatchString(s[i[7]:]) {
+	if i := sodiumInNote().FindStringSubmatchIndex(s); i != nil && !perVolume().MatchString(s[i[7]:]) {
 		if v, err := readSodium(s[i[2]:i[3]] + " " + s[i[4]:i[5]] + " " + s[i[6]:i[7]]); err == nil {
 			sodiumMG = v
 		}
 	}
-	if i := carbInNote.FindStringSubmatchIndex(s); i != nil && !perVolume.MatchString(s[i[1]-1:]) {
+	if i := carbInNote().FindStringSubmatchIndex(s); i != nil && !perVolume().MatchString(s[i[1]-1:]) {
 		if v, err := readCarb(s[i[2]:i[3]] + " g"); err == nil {
 			carbG = v
 		}

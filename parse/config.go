@@ -3,7 +3,6 @@ package parse
 import (
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -262,12 +261,12 @@ func readMaxHeartRate(s string) (float64, error) {
 	return v.value, nil
 }
 
-var perHour = regexp.MustCompile(`^(.*?) ?(?:/ ?|per )(?:h|hr|hour)$`)
+var perHour = late(`^(.*?) ?(?:/ ?|per )(?:h|hr|hour)$`)
 
 // readSweatRate reads 0.95 l/h or 950 ml/h in ml per hour.
 func readSweatRate(s string) (float64, error) {
 	s = normal(s)
-	c := perHour.FindStringSubmatch(s)
+	c := perHour().FindStringSubmatch(s)
 	amount := s
 	if c != nil {
 		amount = c[1]

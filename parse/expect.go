@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -260,7 +259,7 @@ func (r *noteReader) tolerance(t *Tolerance, m *yaml.Node) {
 	})
 }
 
-var marginForm = regexp.MustCompile(`^(\d+(?:\.\d+)?) ?(%|s|m|km|mi)$`)
+var marginForm = late(`^(\d+(?:\.\d+)?) ?(%|s|m|km|mi)$`)
 
 // readMargin reads a tolerance: a share in percent, or a distance in m, or a
 // time in s.
@@ -269,7 +268,7 @@ func readMargin(s string, distance bool) (absolute, frac float64, err error) {
 	if distance {
 		example = "write a distance or percent, e.g. 100 m or 0.5 %"
 	}
-	c := marginForm.FindStringSubmatch(normal(s))
+	c := marginForm().FindStringSubmatch(normal(s))
 	if c == nil {
 		return 0, 0, errors.New(example)
 	}
@@ -285,12 +284,12 @@ func readMargin(s string, distance bool) (absolute, frac float64, err error) {
 	return v, 0, nil
 }
 
-var splitForm = regexp.MustCompile(`^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,3})?)$`)
+var splitForm = late(`^(?:(\d{1,3}):)?(\d{1,3}):([0-5]\d(?:\.\d{1,3})?)$`)
 
 // readClock reads h:mm:ss in seconds, with a fraction where there is one.
 // Without whole, m:ss will do: a mile takes minutes.
 func readClock(s string, whole bool) (float64, error) {
-	c := splitForm.FindStringSubmatch(normal(s))
+	c := splitForm().FindStringSubmatch(normal(s))
 	switch {
 	case c == nil && whole:
 		return 0, errors.New("write hours, minutes and seconds, e.g. 1:52:00")

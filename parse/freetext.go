@@ -1,7 +1,6 @@
 package parse
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -123,9 +122,9 @@ type textToken struct {
 const momentTokens = 6 // "1 h 42 m 10 s" is the longest moment
 
 var (
-	dottedHalf = regexp.MustCompile(`(?i)^[\d:]*[ap]\.m\.$`)
-	fromTo     = regexp.MustCompile(`^(\d[\d:.,]*)[-–—]\d[\d:.,]*$`)
-	metres     = regexp.MustCompile(`^\d{3,} ?m$`)
+	dottedHalf = late(`(?i)^[\d:]*[ap]\.m\.$`)
+	fromTo     = late(`^(\d[\d:.,]*)[-–—]\d[\d:.,]*$`)
+	metres     = late(`^\d{3,} ?m$`)
 )
 
 // tokensOf splits a free text at its spaces. Of a range the beginning counts.
@@ -136,11 +135,11 @@ func tokensOf(text string) (tokens []textToken) {
 			t.text = f // a sign belongs to the moment
 		}
 		t.at = strings.HasPrefix(f, "@")
-		if !dottedHalf.MatchString(t.text) {
+		if !dottedHalf().MatchString(t.text) {
 			t.text = strings.TrimRight(t.text, ")]}>\"'“”«»’‘,;:!?.…*-–—")
 			t.ends = !strings.HasSuffix(f, t.text)
 		}
-		if c := fromTo.FindStringSubmatch(t.text); c != nil {
+		if c := fromTo().FindStringSubmatch(t.text); c != nil {
 			t.text = c[1]
 		}
 		t.low = strings.ToLower(t.text)
@@ -236,7 +235,7 @@ func isMoment(tokens []textToken, at, n int, m Moment) bool {
 		if perUnit || next == "per" || next == "pace" || strings.HasPrefix(next, "/") || strings.HasPrefix(next, "min/") {
 			return false
 		}
-		if slices.Contains(lengthLeads[:], before) || metres.MatchString(written) {
+		if slices.Contains(lengthLeads[:], before) || metres().MatchString(written) {
 			return false
 		}
 	case AtDistance:

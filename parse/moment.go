@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -28,10 +27,10 @@ const momentHelp = "Write 1:42:10 or 42m (since the start), 10:32 (time of day),
 	"mi 18.3, km 29,5, marker 18, lap 7, before, start, finish or after"
 
 var (
-	colonForm = regexp.MustCompile(`^(\d{1,4}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6}))?)?$`)
-	clockForm = regexp.MustCompile(`^(\d{1,2})(?::(\d{2})(?::(\d{2}))?)? ?(am|pm)?$`)
-	dateForm  = regexp.MustCompile(`^\d{4}-\d{1,2}-\d{1,2}(?:$|[t ])`)
-	datedForm = regexp.MustCompile(`^(\d{4}-\d{2}-\d{2})[t ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?(z|[+-]\d{2}:?\d{2})?$`)
+	colonForm = late(`^(\d{1,4}):(\d{1,2})(?::(\d{1,2})(?:[.,](\d{1,6}))?)?$`)
+	clockForm = late(`^(\d{1,2})(?::(\d{2})(?::(\d{2}))?)? ?(am|pm)?$`)
+	dateForm  = late(`^\d{4}-\d{1,2}-\d{1,2}(?:$|[t ])`)
+	datedForm = late(`^(\d{4}-\d{2}-\d{2})[t ](\d{1,2}):(\d{2})(?::(\d{2})(?:[.,](\d{1,9}))?)? ?(z|[+-]\d{2}:?\d{2})?$`)
 )
 
 // readMoment reads a moment as the runner wrote it. The grammar is closed:
@@ -66,13 +65,13 @@ func momentOf(s, written string) (Moment, error) {
 	if unit := distanceUnit(word); unit != "" {
 		return distanceMoment(AtDistance, rest, unit, written)
 	}
-	if dateForm.MatchString(s) {
+	if dateForm().MatchString(s) {
 		return datedMoment(s, written)
 	}
 	if strings.HasSuffix(s, "am") || strings.HasSuffix(s, "pm") {
 		return clockMoment(s, written)
 	}
-	if c := colonForm.FindStringSubmatch(s); c != nil && c[3] == "" {
+	if c := colonForm().FindStringSubmatch(s); c != nil && c[3] == "" {
 		return twoParts(c[1], c[2], written)
 	}
 	if m, ok, err := spanMoment(s, written); ok {
@@ -133,7 +132,7 @@ func spanMoment(s, written string) (m Moment, ok bool, err error) {
 		}
 		span = strings.TrimSpace(span[1:])
 	}
-	if c := colonForm.FindStringSubmatch(span); c != nil {
+	if c := colonForm().FindStringSubmatch(span); c != nil {
 		sec, half, err := colonSpan(c, plus && kind == AtElapsed, written)
 		return Moment{Kind: kind, S: sec, UncertaintyS: half}, true, err
 	}
@@ -195,7 +194,7 @@ func spanText(m, s int) string {
 
 // clockMoment reads a time of day, of twelve hours with am or pm, else of 24.
 func clockMoment(s, written string) (Moment, error) {
-	c := clockForm.FindStringSubmatch(s)
+	c := clockForm().FindStringSubmatch(s)
 	if c == nil || c[2] == "" && c[4] == "" {
 		return Moment{}, fmt.Errorf("%s is not a time of day. Write 10:32, 10:32am or clock 10:32:05", shorten(written))
 	}
@@ -228,7 +227,7 @@ func clockMoment(s, written string) (Moment, error) {
 // datedMoment reads a date with a time: absolute with an offset, else the time
 // of day on that date in the run's zone.
 func datedMoment(s, written string) (Moment, error) {
-	c := datedForm.FindStringSubmatch(s)
+	c := datedForm().FindStringSubmatch(s)
 	if c == nil {
 		return Moment{}, fmt.Errorf("%s: with a date, write the time too, e.g. 2026-10-11T10:32 or 2026-10-11T10:32:05-07:00",
 			quoted(written))
@@ -390,13 +389,13 @@ type number struct {
 	rest  string  // what follows, spaces included
 }
 
-var numberForm = regexp.MustCompile(`^(\d{0,9})(?:([.,])(\d{1,9}))?`)
+var numberForm = late(`^(\d{0,9})(?:([.,])(\d{1,9}))?`)
 
 // cutNumber reads the number at the beginning of s, with a decimal point or a
 // decimal comma. A comma before exactly three digits could as well separate
 // thousands and is refused.
 func cutNumber(s string) (number, error) {
-	c := numberForm.FindStringSubmatch(s)
+	c := numberForm().FindStringSubmatch(s)
 	if c[0] == "" {
 		return number{}, errNoNumber
 	}
@@ -458,27 +457,27 @@ func normal(s string) string {
 var oneSpelling = strings.NewReplacer("\u00a0", " ", "\u202f", " ", "−", "-", "–", "-", "a.m.", "am", "p.m.", "pm")
 
 var (
-	isoDate   = regexp.MustCompile(`^(\d{4})-(\d{2})-(\d{2})$`)
-	dotDate   = regexp.MustCompile(`^(\d{1,2})\.(\d{1,2})\.(\d{4})$`)
-	slashDate = regexp.MustCompile(`^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})$`)
-	looseDate = regexp.MustCompile(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$`)
+	isoDate   = late(`^(\d{4})-(\d{2})-(\d{2})$`)
+	dotDate   = late(`^(\d{1,2})\.(\d{1,2})\.(\d{4})$`)
+	slashDate = late(`^(\d{1,2})[/-](\d{1,2})[/-](\d{4}|\d{2})$`)
+	looseDate = late(`^(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})$`)
 )
 
 // readDate reads 2026-10-11 or 11.10.2026 as year-month-day. Other orders are
 // refused, for none of them is read the same everywhere.
 func readDate(s string) (string, error) {
 	s = normal(s)
-	if c := isoDate.FindStringSubmatch(s); c != nil {
+	if c := isoDate().FindStringSubmatch(s); c != nil {
 		return calendar(s, atoi(c[1]), atoi(c[2]), atoi(c[3]))
 	}
-	if c := dotDate.FindStringSubmatch(s); c != nil {
+	if c := dotDate().FindStringSubmatch(s); c != nil {
 		return calendar(s, atoi(c[3]), atoi(c[2]), atoi(c[1]))
 	}
 	const way = "date %s: write year-month-day, e.g. %s"
-	if c := slashDate.FindStringSubmatch(s); c != nil {
+	if c := slashDate().FindStringSubmatch(s); c != nil {
 		return "", slashed(s, c)
 	}
-	if c := looseDate.FindStringSubmatch(s); c != nil {
+	if c := looseDate().FindStringSubmatch(s); c != nil {
 		if date, err := calendar(s, atoi(c[1]), atoi(c[2]), atoi(c[3])); err == nil {
 			return "", fmt.Errorf(way, quoted(s), date)
 		}

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"regexp"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -30,7 +29,7 @@ type NotesLayout struct {
 }
 
 // decimalComma is a number such as 29,5.
-var decimalComma = regexp.MustCompile(`(^|[^\d,.])\d+,\d{1,3}($|[^\d,.])`)
+var decimalComma = late(`(^|[^\d,.])\d+,\d{1,3}($|[^\d,.])`)
 
 // ReadNotesLayout finds how the notes.csv data is written. It fails where the
 // header cannot be understood, or lacks what a line needs to name its run, its
@@ -84,7 +83,7 @@ func ReadNotesLayout(data []byte) (NotesLayout, error) {
 			return l, nil
 		}
 		for _, c := range cells {
-			l.DecimalComma = l.DecimalComma || decimalComma.MatchString(c.text)
+			l.DecimalComma = l.DecimalComma || decimalComma().MatchString(c.text)
 		}
 	}
 }

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -127,12 +126,12 @@ func valuesAtMost(text string) (n int) {
 	return n
 }
 
-var yamlError = regexp.MustCompile(`^yaml: (?:line (\d+): )?(.*)$`)
+var yamlError = late(`^yaml: (?:line (\d+): )?(.*)$`)
 
 // syntax adds the library's error for a text that is no YAML, with the way out
 // for what runners get wrong.
 func (r *noteReader) syntax(err error) {
-	c := yamlError.FindStringSubmatch(Clean(err.Error()))
+	c := yamlError().FindStringSubmatch(Clean(err.Error()))
 	if c == nil {
 		r.fail(Pos{}, "not YAML: %s", Clean(err.Error()))
 		return
@@ -151,13 +150,13 @@ func (r *noteReader) syntaxLine(n int, msg string) int {
 		name = "*" + strings.TrimSuffix(name, "' referenced")
 		return 1 + max(0, slices.IndexFunc(r.lines, func(s string) bool { return strings.Contains(s, name) }))
 	}
-	if grammarError.MatchString(msg) {
+	if grammarError().MatchString(msg) {
 		n++
 	}
 	return min(max(n, 1), len(r.lines))
 }
 
-var grammarError = regexp.MustCompile(`did not find expected (?:node content|key|'-' indicator|',' or|<)`)
+var grammarError = late(`did not find expected (?:node content|key|'-' indicator|',' or|<)`)
 
 // yamlWayOut returns what to write instead, "" when the library's words must do.
 func yamlWayOut(msg string) string {

@@ -3,7 +3,6 @@ package report
 import (
 	"encoding/json"
 	"fmt"
-	"regexp"
 	"strings"
 
 	"crampcheck/analyze"
@@ -96,12 +95,12 @@ func shortName(file string, all []analyze.Input) string {
 	return short
 }
 
-var plainYAML = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_/-]*\.[A-Za-z0-9._/-]*$`)
+var plainYAML = late(`^[A-Za-z0-9][A-Za-z0-9_/-]*\.[A-Za-z0-9._/-]*$`)
 
 // yamlText writes a text as YAML, in quotes where it needs them. Every JSON text
 // is one of YAML.
 func yamlText(s string) string {
-	if plainYAML.MatchString(s) {
+	if plainYAML().MatchString(s) {
 		return s
 	}
 	var b strings.Builder

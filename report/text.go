@@ -3,7 +3,6 @@ package report
 import (
 	"fmt"
 	"io"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -52,12 +51,12 @@ func (p *printer) text() string {
 
 // command is what GitHub Actions takes for a command in a log: two colons at the
 // begin of a line behind any white space, and the older form anywhere.
-var command = regexp.MustCompile(`(?m)^[^\S\n]*::|##\[`)
+var command = late(`(?m)^[^\S\n]*::|##\[`)
 
 // inert writes lines so that a log of GitHub Actions obeys none of them, whatever
 // the names in them are.
 func inert(s string) string {
-	return command.ReplaceAllStringFunc(s, func(c string) string { return c[:len(c)-1] + " " + c[len(c)-1:] })
+	return command().ReplaceAllStringFunc(s, func(c string) string { return c[:len(c)-1] + " " + c[len(c)-1:] })
 }
 
 // writeText writes a report for a terminal or a file, without a line wider
