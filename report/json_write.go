@@ -29,6 +29,8 @@ type jsonWriter struct {
 	runs  []*analyze.Result // what stands for the list of runs; nil: the list itself
 	run   *analyze.Result   // the one that is being written
 	plain map[plainFinding][]byte
+
+	spread Spread
 }
 
 // plainFinding is a finding that reads the same on every run: one without any
@@ -47,9 +49,12 @@ type jsonPlan func(v reflect.Value, depth int)
 
 // writeDocument writes doc, whose list of runs is made while it is written.
 func (s Style) writeDocument(w io.Writer, r *analyze.Report, doc any) error {
-	j := &jsonWriter{w: w, plans: map[reflect.Type]jsonPlan{}, units: s.Units, runs: r.Runs, plain: map[plainFinding][]byte{}}
+	j := &jsonWriter{w: w, plans: map[reflect.Type]jsonPlan{}, units: s.Units, runs: r.Runs, spread: s.Spread}
 	if j.runs == nil {
 		j.runs = []*analyze.Result{}
+	}
+	if j.spread == nil {
+		j.spread = oneByOne
 	}
 	v := reflect.ValueOf(doc)
 	j.plan(v.Type())(v, 0)
@@ -152,17 +157,44 @@ func (j *jsonWriter) slicePlan(t reflect.Type) jsonPlan {
 	}
 }
 
-// runList writes the runs, each made when its turn comes.
+// runList writes the runs, each made when its turn comes or shortly before.
 func (j *jsonWriter) runList(_ reflect.Value, depth int) {
-	elem := j.plan(reflect.TypeFor[jsonRun]())
-	j.list(len(j.runs), depth, func(i int) {
-		j.run = j.runs[i]
-		out := j.units.toBareRun(j.run) // its findings are written one by one
-		elem(reflect.ValueOf(&out).Elem(), depth+1)
-		if len(j.b) >= jsonFlush {
+	if len(j.runs) == 0 {
+		j.b = append(j.b, "[]"...)
+		return
+	}
+	between := byte('[')
+	j.spread(len(j.runs), func() func(int, []byte) []byte { return j.runWriter(depth + 1) }, func(run []byte) {
+		j.b = append(j.b, between)
+		j.line(depth + 1)
+		if j.b = append(j.b, run...); len(j.b) >= jsonFlush {
 			j.flush()
 		}
+		between = ','
 	})
+	j.line(depth)
+	j.b = append(j.b, ']')
+}
+
+// runWriter returns a writer of single runs that shares nothing with others.
+func (j *jsonWriter) runWriter(depth int) func(i int, into []byte) []byte {
+	w := &jsonWriter{plans: map[reflect.Type]jsonPlan{}, units: j.units, runs: j.runs, plain: map[plainFinding][]byte{}}
+	elem := w.plan(reflect.TypeFor[jsonRun]())
+	return func(i int, into []byte) []byte {
+		w.b, w.run = into[:0], w.runs[i]
+		out := w.units.toBareRun(w.run) // its findings are written one by one
+		elem(reflect.ValueOf(&out).Elem(), depth)
+		return w.b
+	}
+}
+
+// oneByOne is a Spread of one worker.
+func oneByOne(n int, worker func() func(int, []byte) []byte, take func([]byte)) {
+	work, memory := worker(), []byte(nil)
+	for i := range n {
+		memory = work(i, memory)
+		take(memory)
+	}
 }
 
 // findingList writes the findings of the run. A plain one is written once and

@@ -167,3 +167,26 @@ func TestJSONFindingsAreThoseOfTheirRun(t *testing.T) {
 		t.Errorf("%d findings, %d of them plain: not worth the name of a test", n, plain)
 	}
 }
+
+// Pieces that are made by several workers, the last first, make the same document.
+func TestJSONIsTheSameHoweverItIsSpread(t *testing.T) {
+	rep := eventfulReport(t)
+	for range 3 {
+		rep.Runs = append(rep.Runs, rep.Runs...)
+	}
+	want := asJSON(t, rep)
+	var got bytes.Buffer
+	style := Style{Units: Miles, Width: 80, Spread: func(n int, worker func() func(int, []byte) []byte, take func([]byte)) {
+		workers := []func(int, []byte) []byte{worker(), worker(), worker()}
+		pieces := make([][]byte, n)
+		for i := n - 1; i >= 0; i-- {
+			pieces[i] = bytes.Clone(workers[i%len(workers)](i, make([]byte, 3)))
+		}
+		for _, p := range pieces {
+			take(p)
+		}
+	}}
+	if err := writeJSON(&got, rep, style); err != nil || len(rep.Runs) < 8 || !bytes.Equal(got.Bytes(), want) {
+		t.Errorf("error %v, %d runs: the document differs", err, len(rep.Runs))
+	}
+}

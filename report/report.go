@@ -23,7 +23,14 @@ type Style struct {
 	Summary bool // a check goes into the summary of a step of GitHub Actions too
 
 	Pages map[*analyze.Result]string // the pages that exist for single runs, by run; nil: none
+
+	Spread Spread // nil: one after the other
 }
+
+// Spread has n pieces of an output made, several at once, and takes them in their
+// order. Each worker makes one after the other, in the memory of into where that
+// is enough; what take was given is used again after it.
+type Spread func(n int, worker func() (work func(i int, into []byte) []byte), take func(piece []byte))
 
 // Writer writes a report in one format.
 type Writer func(io.Writer, *analyze.Report, Style) error

@@ -221,7 +221,11 @@ func readPaths(w world, s settings, command string, paths []string, formats map[
 	if err != nil {
 		return err
 	}
-	write := func(out io.Writer) error { return formats[format](out, rep, s.reportStyle(w, len(b.sources) == 1)) }
+	style := s.reportStyle(w, len(b.sources) == 1)
+	if b.jobs > 1 {
+		style.Spread = b.spread
+	}
+	write := func(out io.Writer) error { return formats[format](out, rep, style) }
 	if err := b.write(w.out, s.output, write); err != nil {
 		return statusError{exitUsage, err.Error()}
 	}

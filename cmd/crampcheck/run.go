@@ -22,7 +22,7 @@ import (
 //
 //  1. Find the sources and the notes of every path.
 //  2. Read, clean and judge each source with the notes that name its file or its
-//     date; this is the only place with goroutines. Results land by index, so
+//     date, several at once. Results land by index, so
 //     nothing depends on timing, and of a recording only its Result is kept.
 //     What other calls read comes from their lines (join.go).
 //  3. Find duplicates, give each note to its run, and judge the few runs again
@@ -403,6 +403,48 @@ func (b *batch) each(work func(i int, desk *analyze.Desk)) {
 		})
 	}
 	wg.Wait()
+}
+
+// spread makes n pieces of an output on as many goroutines as there are jobs, and
+// takes them in order (report.Spread).
+func (b *batch) spread(n int, worker func() func(int, []byte) []byte, take func([]byte)) {
+	const ahead = 4 // pieces for each worker that may be made before their turn
+	type order struct {
+		i    int
+		made chan []byte
+	}
+	todo, queue := make(chan order), make(chan order, ahead*b.jobs)
+	spare := make(chan []byte, ahead*b.jobs)
+	go func() {
+		for i := range n {
+			o := order{i, make(chan []byte, 1)}
+			queue <- o
+			todo <- o
+		}
+		close(todo)
+		close(queue)
+	}()
+	for range min(b.jobs, n) {
+		go func() {
+			work := worker()
+			for o := range todo {
+				var into []byte
+				select {
+				case into = <-spare:
+				default:
+				}
+				o.made <- work(o.i, into)
+			}
+		}()
+	}
+	for o := range queue {
+		piece := <-o.made
+		take(piece)
+		select {
+		case spare <- piece:
+		default:
+		}
+	}
 }
 
 // one reads a source and judges its activities at desk.
