@@ -80,3 +80,28 @@ func TestPacesOnTheAxis(t *testing.T) {
 		}
 	}
 }
+
+// The twin asks for every bin by itself.
+func TestBinsAreThePacesBetweenTheirEnds(t *testing.T) {
+	for _, a := range []*parse.Activity{hilly(record(runs(4000, 0.3), stands(60), runs(4000, 0.35)), func(m float64) float64 { return 400 + 20*math.Sin(m/300) }), record(runs(3000, 0.4))} {
+		x := newAxis(newTrack(a, nil))
+		n := 0
+		for _, from := range []float64{0, 333.3, x.totalM() - 150} {
+			for _, b := range x.bins(from, x.totalM(), 50) {
+				n++
+				if got, want := b.timeS, x.timeBetween(b.fromM, b.toM); !near(got, want, 1e-9) {
+					t.Errorf("from %v m: %v s, want %v", b.fromM, got, want)
+				}
+				for c := range b.pace {
+					want := x.pace(curve(c), b.fromM, b.toM)
+					if got := b.pace[c]; !near(got, want, 1e-9) && !(math.IsNaN(got) && math.IsNaN(want)) {
+						t.Errorf("from %v m on curve %d: %v s/m, want %v", b.fromM, c, got, want)
+					}
+				}
+			}
+		}
+		if n < 100 {
+			t.Errorf("only %d bins", n)
+		}
+	}
+}

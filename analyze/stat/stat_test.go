@@ -172,3 +172,44 @@ func TestInterpFindsThePlaceThatABinarySearchFinds(t *testing.T) {
 		t.Errorf("at no place: %v", got)
 	}
 }
+
+func TestPlacesAreThoseOfInterp(t *testing.T) {
+	r := rand.New(rand.NewPCG(31, 32))
+	for range 300 {
+		xs := make([]float64, 1+r.IntN(30))
+		ys := make([]float64, len(xs))
+		at := 0.0
+		for i := range xs {
+			if r.IntN(3) > 0 {
+				at += r.Float64()
+			}
+			xs[i] = at
+		}
+		for i := range ys {
+			ys[i] = r.NormFloat64()
+		}
+		from := (at + 1) * r.Float64()
+		w, ahead := NewWalker(xs), WalkerFrom(xs, from)
+		for x := -1.0; x < at+2; x += 0.1 {
+			if got, want := w.Place(x).In(ys), Interp(xs, ys, x); got != want {
+				t.Fatalf("at %v of %v: %v, want %v", x, xs, got, want)
+			}
+			if x >= from && ahead.At(ys, x) != Interp(xs, ys, x) {
+				t.Fatalf("from %v on, at %v of %v: %v", from, x, xs, ahead.At(ys, x))
+			}
+			index := make([]float64, len(xs))
+			for i := range index {
+				index[i] = float64(i)
+			}
+			if got, want := InterpIndex(xs, x), Interp(xs, index, x); math.Abs(got-want) > 1e-12 {
+				t.Fatalf("where %v stands in %v: %v, want %v", x, xs, got, want)
+			}
+		}
+	}
+	if got := NewWalker(nil).Place(3).In(nil); !math.IsNaN(got) {
+		t.Errorf("without points: %v", got)
+	}
+	if got := InterpIndex(nil, 3); !math.IsNaN(got) {
+		t.Errorf("without points it stands at %v", got)
+	}
+}
