@@ -256,6 +256,9 @@ func (g *gpxReader) slowPoint() {
 	level := s.depth
 	p := g.newPoint()
 	for s.depth >= level && s.next() {
+		if s.kind == xmlChars {
+			g.pattern.aside(s)
+		}
 		if s.kind != xmlStart {
 			continue
 		}

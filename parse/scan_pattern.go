@@ -40,12 +40,15 @@ type pattern struct {
 
 // patternValue is one value of a point.
 type patternValue struct {
-	channel    Channel // patternTime for the time
+	channel    Channel // or one of those below
 	begin, end int     // offsets, in the point that was learnt from
 }
 
-// patternTime marks the value that is the time.
-const patternTime = numRawChannels
+// What a value is when it is none of a channel.
+const (
+	patternTime  = numRawChannels + iota // the time
+	patternAside                         // a text that nobody reads
+)
 
 // longestValue is the longest value that is looked at: no number or time is
 // longer; our own choice.
@@ -71,6 +74,15 @@ func (p *pattern) value(data, text []byte, c Channel) {
 		return
 	}
 	p.values = append(p.values, patternValue{c, at, at + len(text)})
+}
+
+// aside notes a text of the point that nobody reads.
+func (p *pattern) aside(s *xmlScanner) {
+	if s.cdata {
+		p.spoil()
+		return
+	}
+	p.value(s.data, s.chars, patternAside)
 }
 
 // ends notes that the point ended at an offset and, where it is sound, keeps what
@@ -136,6 +148,12 @@ func (p *pattern) match(data []byte, to *xmlPoint) (end int, ok bool) {
 		}
 		text := data[at : at+n]
 		at += n
+		if v.channel == patternAside {
+			if bytes.IndexByte(text, '<') >= 0 { // more than a text
+				return 0, false
+			}
+			continue
+		}
 		if v.channel == patternTime {
 			if to.time = parseTime(text); math.IsNaN(to.time.unixS) {
 				return 0, false

@@ -231,6 +231,9 @@ func (t *tcxReader) slowPoint() {
 	level := s.depth
 	p := t.newPoint()
 	for s.depth >= level && s.next() {
+		if s.kind == xmlChars {
+			t.pattern.aside(s)
+		}
 		if s.kind != xmlStart {
 			continue
 		}
