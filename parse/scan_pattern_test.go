@@ -108,7 +108,7 @@ func TestPointsOfOnePatternAreReadAsTagByTag(t *testing.T) {
 		{"a time without a zone", "07:00:11Z", "07:00:11"},
 		{"no time", "<time>2026-03-01T07:00:11Z</time>", ""},
 		{"an end tag missing", "07:00:11Z</time>", "07:00:11Z"},
-		{"a point without an end", "<gpxtpx:hr>131</gpxtpx:hr>\n      <x:unread>7</x:unread><cmt>a %d\n </cmt>\n     </gpxtpx:TrackPointExtension>\n    </extensions>\n   </trkpt>", ""},
+		{"a point without an end", "<gpxtpx:hr>131</gpxtpx:hr>\n      <x:unread>7</x:unread><cmt>a 11\n </cmt>\n     </gpxtpx:TrackPointExtension>\n    </extensions>\n   </trkpt>", ""},
 		{"two heart rates", "<gpxtpx:hr>131<", "<gpxtpx:hr>90</gpxtpx:hr><gpxtpx:hr>131<"},
 		{"a tag in an attribute", `lat="47.0001100"`, `lat="47<0001100"`},
 		{"a place without longitude", ` lon="-8.0001100"`, ""},
