@@ -103,9 +103,11 @@ func doubtfulRuns(t *testing.T) string {
 func TestAnAnswerIsGivenAgain(t *testing.T) {
 	dir, base := doubtfulRuns(t), t.TempDir()
 	w := cacheWorld(base, later)
+	t.Chdir(filepath.Dir(dir))
 	seen := map[string]string{}
 	for _, args := range [][]string{
 		{"analyze", dir},
+		{"analyze", "runs"},
 		{"analyze", dir, "-v"},
 		{"analyze", dir, "--strict"},
 		{"analyze", dir, "-q"},
@@ -637,6 +639,10 @@ func TestEveryStyleIsAskedFor(t *testing.T) {
 		"an error of another kind": func(_ *settings, _ *world, b *batch) {
 			b.sources = slices.Clone(b.sources)
 			b.sources[0].Err = &parse.Error{Code: parse.Malformed}
+		},
+		"an error elsewhere": func(_ *settings, _ *world, b *batch) {
+			b.sources = slices.Clone(b.sources)
+			b.sources[0].Path, b.sources[0].Err = "x", &parse.Error{Code: parse.Malformed}
 		},
 	} {
 		s, w, b := s, w, *b
