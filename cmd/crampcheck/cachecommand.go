@@ -25,13 +25,13 @@ func newCacheCommand(w world) *cobra.Command {
 		Short: "Tell what is kept of recordings read before, or remove it",
 		Long: `What was found in a recording is kept, so that the next call need not judge it
 again: what the rules say of it, and your notes on it. So is what analyze and
-history print, for the same call over files that nobody touched. A recording that
-changed is judged again, and so are all when a setting or crampcheck itself
+history print, for the same call over files that nobody touched. A recording
+that changed is judged again, and so are all when a setting or crampcheck itself
 changed. The answers are the same with what is kept and without.
 
-Each result and each such answer is a file in one folder, which nobody but you may
-open. Together they take 256 MB at most: what was not used for a year goes, and
-where there is too much, what was not used for longest.
+Each result and each such answer is a file in one folder, which nobody but you
+may open. Together they take 256 MB at most: what was not used for a year goes,
+and where there is too much, what was not used for longest.
 
 info tells where the folder is and what it holds, clear removes all of it. A
 command with --no-cache judges everything anew and keeps nothing, and so does
