@@ -199,37 +199,59 @@ func (s settings) complain(w world, b *batch, rep *analyze.Report) {
 	}
 }
 
+// find prepares a command of that name and finds what its paths hold. The format
+// is that of the output.
+func (s *settings) find(w world, command string, paths []string) (format string, b *batch, err error) {
+	if format, err = s.formatName(); err != nil {
+		return "", nil, err
+	}
+	if b, err = s.prepare(w, command, paths); err != nil {
+		return "", nil, err
+	}
+	return format, b, b.find(paths)
+}
+
 // read reads and judges paths for a command of that name, and tells what of the
 // notes could not be used. The format is that of the output.
 func (s *settings) read(w world, command string, paths []string) (format string, b *batch, rep *analyze.Report, err error) {
-	if format, err = s.formatName(); err != nil {
+	if format, b, err = s.find(w, command, paths); err != nil {
 		return "", nil, nil, err
 	}
-	if b, err = s.prepare(w, command, paths); err != nil {
-		return "", nil, nil, err
-	}
-	if rep, err = b.read(paths); err != nil {
+	if rep, _, err = b.judgeAll(); err != nil {
 		return "", nil, nil, err
 	}
 	s.complain(w, b, rep)
 	return format, b, rep, nil
 }
 
-// readPaths reads, judges and prints for a command of that name.
+// readPaths reads, judges and prints for a command of that name, or prints what
+// the same call did before.
 func readPaths(w world, s settings, command string, paths []string, formats map[string]report.Writer) error {
-	format, b, rep, err := s.read(w, command, paths)
+	format, b, err := s.find(w, command, paths)
 	if err != nil {
 		return err
 	}
 	style := s.reportStyle(w, len(b.sources) == 1)
+	question := s.ask(w, b, command, format, style)
+	if given, err := b.answered(w, question, s.output); given {
+		return err
+	}
+	rep, _, err := b.judgeAll()
+	if err != nil {
+		return err
+	}
+	l := question.listen()
+	s.complain(l.messages(w, false), b, rep)
 	if b.jobs > 1 {
 		style.Spread = b.spread
 	}
 	write := func(out io.Writer) error { return formats[format](out, rep, style) }
-	if err := b.write(w.out, s.output, write); err != nil {
+	if err := b.write(w.out, s.output, l.output(write)); err != nil {
 		return statusError{exitUsage, err.Error()}
 	}
-	return s.status(w, rep)
+	end := s.status(l.messages(w, true), rep)
+	b.keepAnswer(question, l, rep, end)
+	return end
 }
 
 // options reads the flags and settings that change what is computed.

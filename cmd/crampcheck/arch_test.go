@@ -35,7 +35,7 @@ var rooms = map[string][]string{
 	},
 	"cmd/crampcheck": {
 		"crampcheck/parse", "crampcheck/analyze", "crampcheck/report",
-		"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term",
+		"github.com/spf13/cobra", "github.com/spf13/pflag", "golang.org/x/term", "github.com/klauspost/compress/zstd",
 	},
 	"cmd/simulate": {"crampcheck/parse"},
 }

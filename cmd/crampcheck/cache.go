@@ -28,7 +28,7 @@ import (
 
 // How much is kept, and for how long. All our own choice.
 const (
-	cacheBytes  = 256 << 20 // bytes of all records; some 30,000 recordings
+	cacheBytes  = 256 << 20 // bytes of all records and answers; some 30,000 recordings
 	cacheLeave  = 0.875     // share of them that is left when there are more
 	cacheAge    = 365 * 24 * time.Hour
 	cacheDay    = 24 * time.Hour // how exactly it is known when a record was used, and how often it is cleaned up
@@ -46,6 +46,9 @@ const (
 // know its bytes (stamp.go). The path is not among them, nor are the notes: a record holds a
 // judgement for each set of notes that it was asked with.
 //
+// Beside the records stand answers: all that a call printed, for the next that asks
+// the very same (answer.go). They do hold paths.
+//
 // Nothing here ever fails. What cannot be read, or is damaged, is not there; what
 // cannot be written is not kept. Records are written beside their place and
 // renamed, so that any number of programs may use the folder at once. All files
@@ -59,12 +62,13 @@ type cache struct {
 	program func() [sha256.Size]byte
 
 	decides, asks, records, judgements *codec
+	questions, answers                 *codec
 
 	stamps     *stamps
 	readStamps func() // before the first is asked for
 
 	used   atomic.Bool  // by a source of this call
-	kept   atomic.Int64 // bytes written by this call
+	kept   atomic.Int64 // bytes written by this call and not counted yet
 	broken atomic.Bool  // the folder cannot be written to
 
 	mu     sync.Mutex
@@ -159,6 +163,8 @@ func newCache(w world, off bool) *cache {
 		asks:       newCodec[asks](nil, zones),
 		records:    newCodec[record](nil, zones),
 		judgements: newCodec[judgement](words, zones),
+		questions:  newCodec[question](nil, zones),
+		answers:    newCodec[answer](nil, zones),
 	}
 	c.stamps = newStamps(c.now)
 	c.readStamps = sync.OnceFunc(func() { c.stamps.read(c.small(stampsName)) })
@@ -345,7 +351,7 @@ func (v *visit) keep(s parse.Source, o outcome) {
 			return
 		}
 	}
-	v.cache.save(v.key, &r, v.paper)
+	v.cache.saveRecord(v.key, &r, v.paper)
 }
 
 // name is the key of the source; zero for none.
@@ -387,7 +393,7 @@ func (c *cache) keepAgain(a activity, sport string) {
 	}
 	p.judgement = p.judgement[:0]
 	if c.add(&r, a.id.Index, sport, a, p) {
-		c.save(a.key, &r, p)
+		c.saveRecord(a.key, &r, p)
 	}
 }
 
@@ -486,28 +492,36 @@ func (k cacheKey) name() string {
 
 // load reads a record. Its bytes stand on the paper.
 func (c *cache) load(key cacheKey, p *paper) (r record, ok bool) {
-	name := key.name()
+	body, ok := c.body(key.name(), key, recordBytes, p)
+	if !ok || !c.records.decode(body, &r, nil) {
+		return record{}, false
+	}
+	return r, true
+}
+
+// body reads what save wrote, of so many bytes at most. It stands on the paper.
+func (c *cache) body(name string, key cacheKey, most int64, p *paper) (body []byte, ok bool) {
 	f, err := c.root().OpenFile(name, os.O_RDONLY|syscall.O_NONBLOCK, 0) // which no pipe holds up
 	if err != nil {
-		return r, false
+		return nil, false
 	}
 	defer func() { _ = f.Close() }() // only read
 	info, err := f.Stat()
-	if err != nil || !info.Mode().IsRegular() || info.Size() < sha256.Size || info.Size() > recordBytes {
-		return r, false
+	if err != nil || !info.Mode().IsRegular() || info.Size() < sha256.Size || info.Size() > most {
+		return nil, false
 	}
 	p.record = slices.Grow(p.record[:0], int(info.Size()))[:info.Size()]
 	if _, err := io.ReadFull(f, p.record); err != nil {
-		return r, false
+		return nil, false
 	}
 	sum, body := p.record[:sha256.Size], p.record[sha256.Size:]
-	if string(sum) != string(sumOf(key, body)) || !c.records.decode(body, &r, nil) {
-		return record{}, false
+	if string(sum) != string(sumOf(key, body)) {
+		return nil, false
 	}
 	if c.now.Sub(info.ModTime()).Abs() > cacheDay { // it is used: that is all that is known of it
 		_ = c.root().Chtimes(name, c.now, c.now)
 	}
-	return r, true
+	return body, true
 }
 
 // sumOf is the checksum with which a record begins. It holds the key too, so that
@@ -519,18 +533,24 @@ func sumOf(key cacheKey, body []byte) []byte {
 	return h.Sum(nil)
 }
 
-// save writes a record, whole or not at all. It is not brought to the disk: what
-// a power cut damages is not there the next time.
-func (c *cache) save(key cacheKey, r *record, p *paper) {
-	if c.broken.Load() {
+// saveRecord writes a record, unless it is too large.
+func (c *cache) saveRecord(key cacheKey, r *record, p *paper) {
+	p.draft = c.records.encode(p.newDraft(), r)
+	c.save(key.name(), key, recordBytes, p)
+}
+
+// newDraft is where a draft begins, with the place of its checksum.
+func (p *paper) newDraft() []byte { return append(p.draft[:0], make([]byte, sha256.Size)...) }
+
+// save writes the draft of a paper, whole or not at all, and not where it has more
+// than so many bytes. It is not brought to the disk: what a power cut damages is not
+// there the next time.
+func (c *cache) save(name string, key cacheKey, most int, p *paper) {
+	if c.broken.Load() || len(p.draft) > most {
 		return
 	}
-	p.draft = c.records.encode(append(p.draft[:0], make([]byte, sha256.Size)...), r)
 	copy(p.draft, sumOf(key, p.draft[sha256.Size:]))
-	if len(p.draft) > recordBytes {
-		return
-	}
-	if err := c.put(key.name(), p.draft); err != nil {
+	if err := c.put(name, p.draft); err != nil {
 		c.broken.Store(true)
 		return
 	}
@@ -586,14 +606,21 @@ func (c *cache) finish() {
 	if data := c.stamps.bytes(stampsMost); data != nil {
 		_ = c.put(stampsName, data) // else files are read again
 	}
-	if c.kept.Load() == 0 {
+	c.count()
+}
+
+// count adds what was kept since it was counted last to the total, and cleans up
+// where that is due.
+func (c *cache) count() {
+	kept := c.kept.Swap(0)
+	if kept == 0 {
 		return
 	}
 	var second, total int64
 	if _, err := fmt.Sscanf(string(c.small(totalName)), "%d %d", &second, &total); err != nil || total < 0 {
 		second, total = 0, 0
 	}
-	total += c.kept.Load()
+	total += kept
 	if at := time.Unix(second, 0); c.now.Sub(at).Abs() > cacheDay || total > c.bytes {
 		second, total = c.now.Unix(), c.clean()
 	}

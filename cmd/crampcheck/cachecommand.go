@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -23,13 +24,14 @@ func newCacheCommand(w world) *cobra.Command {
 		Use:   "cache info|clear",
 		Short: "Tell what is kept of recordings read before, or remove it",
 		Long: `What was found in a recording is kept, so that the next call need not judge it
-again: what the rules say of it, and your notes on it. A recording that changed
-is judged again, and so are all when a setting or crampcheck itself changed. The
-answers are the same with what is kept and without.
+again: what the rules say of it, and your notes on it. So is what analyze and
+history print, for the same call over files that nobody touched. A recording
+that changed is judged again, and so are all when a setting or crampcheck itself
+changed. The answers are the same with what is kept and without.
 
-Each result is a file in one folder, which nobody but you may open. Together
-they take 256 MB at most: what was not used for a year goes, and where there is
-too much, what was not used for longest.
+Each result and each such answer is a file in one folder, which nobody but you
+may open. Together they take 256 MB at most: what was not used for a year goes,
+and where there is too much, what was not used for longest.
 
 info tells where the folder is and what it holds, clear removes all of it. A
 command with --no-cache judges everything anew and keeps nothing, and so does
@@ -78,6 +80,7 @@ every command where CRAMPCHECK_NO_CACHE=true is set.`,
 type cacheState struct {
 	Folder    string `json:"folder"`  // "": there can be none
 	Results   int    `json:"results"` // one for each recording and each set of options
+	Answers   int    `json:"answers"` // one for each call over the same files
 	Bytes     int64  `json:"bytes"`
 	MostBytes int64  `json:"most_bytes"`
 	MostDays  int    `json:"most_days"` // without being used
@@ -114,7 +117,11 @@ func cacheInfo(w world) (cacheState, error) {
 
 func (s *cacheState) count(records []cached) {
 	for _, r := range records {
-		s.Results++
+		if strings.HasSuffix(r.name, answerName) {
+			s.Answers++
+		} else {
+			s.Results++
+		}
 		s.Bytes += r.bytes
 	}
 }
@@ -155,13 +162,17 @@ func (s cacheState) text(cleared bool) string {
 	switch {
 	case s.Folder == "":
 		return "there is no cache: neither XDG_CACHE_HOME nor HOME names a folder for it\n"
-	case cleared && s.Results == 0:
+	case cleared && s.Results+s.Answers == 0:
 		return "nothing was kept in " + s.Folder + "\n"
 	case cleared:
-		return fmt.Sprintf("removed %s (%s) from %s\n", counted(s.Results, "result"), size, s.Folder)
+		what := counted(s.Results, "result")
+		if s.Answers > 0 {
+			what += " and " + counted(s.Answers, "answer")
+		}
+		return fmt.Sprintf("removed %s (%s) from %s\n", what, size, s.Folder)
 	}
-	return fmt.Sprintf("folder   %s\nresults  %d\nsize     %s, of %d MB at most\nkept     until %d days after the last use at most\n",
-		s.Folder, s.Results, size, s.MostBytes>>20, s.MostDays)
+	return fmt.Sprintf("folder   %s\nresults  %d\nanswers  %d\nsize     %s, of %d MB at most\nkept     until %d days after the last use at most\n",
+		s.Folder, s.Results, s.Answers, size, s.MostBytes>>20, s.MostDays)
 }
 
 func (s cacheState) json() string {

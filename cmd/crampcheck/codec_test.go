@@ -119,6 +119,8 @@ func TestEveryFieldSurvives(t *testing.T) {
 	survives[record](t, nil)
 	survives[decides](t, nil)
 	survives[asks](t, words)
+	survives[question](t, nil)
+	survives[answer](t, nil)
 }
 
 func TestTheCodecTellsApartWhatIsAlike(t *testing.T) {
