@@ -58,6 +58,9 @@ func workflowSteps(t *testing.T) []string {
 // TestWorkflowPassesAsToldAndFailsWhenAnExpectationChanges runs the steps of
 // the example workflow in a copy of the project.
 func TestWorkflowPassesAsToldAndFailsWhenAnExpectationChanges(t *testing.T) {
+	if raceDetector {
+		t.Skip("the run without the race detector does it: what it starts is other programs, or one thing after the other")
+	}
 	if os.Getenv(nested) != "" {
 		t.Skip("run by the README's own commands")
 	}

@@ -222,6 +222,9 @@ const overlaps = `(() => {
 
 // TestPagesInABrowser looks at pages as a reader does. One browser serves all.
 func TestPagesInABrowser(t *testing.T) {
+	if raceDetector {
+		t.Skip("the run without the race detector does it: what it starts is other programs, or one thing after the other")
+	}
 	path := chromium()
 	if path == "" {
 		t.Skip("no chromium, chromium-browser or google-chrome on the path, and none in CRAMPCHECK_CHROMIUM")

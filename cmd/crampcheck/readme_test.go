@@ -53,6 +53,9 @@ func readmeBlocks(t *testing.T, language string) []string {
 // TestReadmeCommandsWork runs the commands of the README, in its order, in a
 // copy of the project.
 func TestReadmeCommandsWork(t *testing.T) {
+	if raceDetector {
+		t.Skip("the run without the race detector does it: what it starts is other programs, or one thing after the other")
+	}
 	if os.Getenv(nested) != "" {
 		t.Skip("run by the README's own commands")
 	}

@@ -1,0 +1,6 @@
+//go:build race
+
+package main
+
+// raceDetector says whether the tests run ten times slower.
+const raceDetector = true
