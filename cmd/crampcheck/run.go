@@ -413,21 +413,21 @@ func (b *batch) spread(n int, worker func() func(int, []byte) []byte, take func(
 		i    int
 		made chan []byte
 	}
-	todo, queue := make(chan order), make(chan order, ahead*b.jobs)
+	orders, queue := make(chan order), make(chan order, ahead*b.jobs)
 	spare := make(chan []byte, ahead*b.jobs)
 	go func() {
 		for i := range n {
 			o := order{i, make(chan []byte, 1)}
 			queue <- o
-			todo <- o
+			orders <- o
 		}
-		close(todo)
+		close(orders)
 		close(queue)
 	}()
 	for range min(b.jobs, n) {
 		go func() {
 			work := worker()
-			for o := range todo {
+			for o := range orders {
 				var into []byte
 				select {
 				case into = <-spare:
