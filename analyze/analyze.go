@@ -38,6 +38,7 @@ type Options struct {
 	Slowings     bool               // find what Propose draws on
 	Trace        bool               // keep what a picture of the run needs
 	HideM        float64            // m around start and end that a Trace leaves out
+	HomeSecret   string             // moves what is left out by an amount that only its owner can work out
 }
 
 // Runner is what holds for the runner on every run. The zero value knows
@@ -285,7 +286,7 @@ func (p *Prepared) Judge(entries []parse.Entry) (res *Result, errs []parse.NoteE
 		res.Slowings, res.SlowPlanned = r.plannedSlowings(r.slowings())
 	}
 	if r.opt.Trace {
-		res.Trace = r.trace(r.opt.HideM)
+		res.Trace = r.trace(r.opt.HideM, r.opt.HomeSecret)
 	}
 	// 6 Rules. Those that look at other runs too are asked by Relate.
 	res.Findings = judge(&Pass{r, res})

@@ -1,7 +1,9 @@
 package analyze
 
 import (
-	"hash/fnv"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/binary"
 	"math"
 
 	"crampcheck/analyze/stat"
@@ -47,7 +49,7 @@ type Step struct {
 
 // trace draws the run. hideM is the radius in metres around its start and its
 // end inside which neither place nor hills are kept; 0 keeps all.
-func (r *run) trace(hideM float64) *Trace {
+func (r *run) trace(hideM float64, secret string) *Trace {
 	t := r.track
 	total := TotalS(t.TimeS)
 	tr := &Trace{StepS: traceMinS * max(1, math.Ceil(total/traceMost/traceMinS)), HiddenM: hideM}
@@ -55,7 +57,7 @@ func (r *run) trace(hideM float64) *Trace {
 		tr.Steps = append(tr.Steps, r.step(s, tr.StepS))
 	}
 	tr.Steps = append(tr.Steps, r.step(total, tr.StepS))
-	r.route(tr)
+	r.route(tr, secret)
 	tr.Reference, tr.RefSPerM = r.chartReference()
 	if t.DistM != nil {
 		for d := mile; d <= t.TotalM(); d += mile {
@@ -120,7 +122,7 @@ func (r *run) chartReference() (Reference, Maybe) {
 }
 
 // route gives the steps their places and hides what lies near start and end.
-func (r *run) route(tr *Trace) {
+func (r *run) route(tr *Trace, secret string) {
 	t := r.track
 	first, last := -1, -1
 	for i := range t.LatDeg {
@@ -162,7 +164,7 @@ func (r *run) route(tr *Trace) {
 	if tr.HiddenM > 0 {
 		for _, i := range []int{first, last} {
 			x, y := flat.place(t.LatDeg[i], t.LonDeg[i])
-			dx, dy := homeOffset(t.LatDeg[i], t.LonDeg[i], tr.HiddenM)
+			dx, dy := homeOffset(t.LatDeg[i], t.LonDeg[i], tr.HiddenM, secret)
 			tr.hide(x+dx, y+dy)
 		}
 		tr.hidePlaceless()
@@ -228,16 +230,15 @@ func (p projection) place(latDeg, lonDeg float64) (eastM, northM float64) {
 // homeOffset returns by how much the hidden circle around a place lies off it,
 // so that its middle does not give the place away. It is the same for all runs
 // that begin in one neighbourhood: an offset drawn anew for every run would
-// average out. Who has many pages and this program can still narrow it down.
-func homeOffset(latDeg, lonDeg, radiusM float64) (eastM, northM float64) {
-	h := fnv.New64a()
+// average out. Without a secret, who has many pages and this program can still
+// narrow it down.
+func homeOffset(latDeg, lonDeg, radiusM float64, secret string) (eastM, northM float64) {
 	cell := [2]int64{int64(math.Floor(latDeg / homeCellDeg)), int64(math.Floor(lonDeg / homeCellDeg))}
+	mac := hmac.New(sha256.New, []byte(secret))
 	for _, c := range cell {
-		for b := range 8 {
-			_, _ = h.Write([]byte{byte(c >> (8 * b))})
-		}
+		_, _ = mac.Write(binary.LittleEndian.AppendUint64(nil, uint64(c))) // never fails
 	}
-	v := h.Sum64()
+	v := binary.LittleEndian.Uint64(mac.Sum(nil))
 	angle := 2 * math.Pi * float64(v&0xFFFF) / 0x10000
 	far := homeShift * radiusM * math.Sqrt(float64(v>>16&0xFFFF)/0x10000)
 	return far * math.Cos(angle), far * math.Sin(angle)

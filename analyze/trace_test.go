@@ -217,7 +217,7 @@ func TestTraceOfAShortLoopIsAllHidden(t *testing.T) {
 func TestTheHiddenCircleLiesOffTheTruePlace(t *testing.T) {
 	far := map[bool]int{}
 	for i := range 200 {
-		x, y := homeOffset(47+float64(i)*0.01, 8.5, 300)
+		x, y := homeOffset(47+float64(i)*0.01, 8.5, 300, "")
 		off := math.Hypot(x, y)
 		if off > 150 {
 			t.Fatalf("the middle lies %v m off, more than half of the radius", off)
@@ -228,10 +228,20 @@ func TestTheHiddenCircleLiesOffTheTruePlace(t *testing.T) {
 	if far[false] < 5 || far[false] > 60 {
 		t.Errorf("%d of 200 middles lie within 50 m of the true place", far[false])
 	}
-	ax, ay := homeOffset(47.001, 8.501, 300)
-	bx, by := homeOffset(47.009, 8.509, 300)
+	ax, ay := homeOffset(47.001, 8.501, 300, "")
+	bx, by := homeOffset(47.009, 8.509, 300, "")
 	if ax != bx || ay != by {
 		t.Error("two starts in one neighbourhood hide by different offsets, which average out over many runs")
+	}
+	for _, secret := range []string{"plum", "plums"} {
+		x, y := homeOffset(47.001, 8.501, 300, secret)
+		if math.Hypot(x-ax, y-ay) < 1 {
+			t.Errorf("with the secret %q the middle lies where it lies without one", secret)
+		}
+		if again, _ := homeOffset(47.009, 8.509, 300, secret); again != x {
+			t.Error("a secret gives two starts in one neighbourhood different offsets")
+		}
+		ax, ay = x, y
 	}
 }
 

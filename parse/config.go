@@ -20,6 +20,8 @@ type Config struct {
 	FamilyHistory   bool     // of cramps
 	Races           []ConfigRace
 
+	HomeSecret string // moves what a page hides around home
+
 	Units    string             // "mi" or "km"
 	Zone     string             // of the form of a zone; whether there is one is not known here
 	LapCramp bool               // two presses of the lap button are a cramp, no suggestion
@@ -44,7 +46,7 @@ const (
 
 // configKeys are the keys of the runner's settings.
 var configKeys = [...]string{
-	"mass", "sex", "max_heart_rate", "sweat_rate", "conditions", "races", "family_history", "units", "tz", "lap_cramp", "limits",
+	"mass", "sex", "max_heart_rate", "sweat_rate", "conditions", "races", "family_history", "home_secret", "units", "tz", "lap_cramp", "limits",
 }
 
 // conditions are those that change what is safe to advise.
@@ -103,6 +105,8 @@ func (r *noteReader) setting(c *Config, key string, value *yaml.Node) bool {
 		c.SweatMLPerH, err = readSweatRate(s)
 	case "family_history":
 		c.FamilyHistory, err = readYes(s)
+	case "home_secret":
+		c.HomeSecret = s
 	case "units":
 		c.Units, err = readUnits(s)
 	case "tz":

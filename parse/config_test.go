@@ -28,6 +28,7 @@ limits:
   pace/fast-first-mile: 7 %
   pace/fast-first-mile.strong: 0.1
   "fluid/over-drinking": 800
+home_secret: plum  tree
 `
 
 // asText writes a Config whole, its maps in order.
@@ -50,8 +51,8 @@ func TestTheExampleOfTheSettingsIsReadWhole(t *testing.T) {
 		Races:    []ConfigRace{{"2026-04-05", 21097.5, 6300}, {"2026-05-10", 10000, 2700}},
 		Units:    "km",
 		Zone:     "Europe/Berlin",
-		LapCramp: true,
-		Limits:   map[string]float64{"pace/fast-first-mile": 0.07, "pace/fast-first-mile.strong": 0.1, "fluid/over-drinking": 800},
+		LapCramp: true, HomeSecret: "plum tree",
+		Limits: map[string]float64{"pace/fast-first-mile": 0.07, "pace/fast-first-mile.strong": 0.1, "fluid/over-drinking": 800},
 		Set: map[string]Pos{
 			"mass": {Line: 2, Column: 1}, "sex": {Line: 3, Column: 1}, "max_heart_rate": {Line: 4, Column: 1},
 			"sweat_rate": {Line: 5, Column: 1}, "conditions": {Line: 6, Column: 1}, "races": {Line: 7, Column: 1},
@@ -60,6 +61,7 @@ func TestTheExampleOfTheSettingsIsReadWhole(t *testing.T) {
 			"limits.pace/fast-first-mile":        {Line: 17, Column: 3},
 			"limits.pace/fast-first-mile.strong": {Line: 18, Column: 3},
 			"limits.fluid/over-drinking":         {Line: 19, Column: 3},
+			"home_secret":                        {Line: 20, Column: 1},
 		},
 	}
 	if g, w := asText(got), asText(want); g != w {
@@ -131,7 +133,7 @@ func TestSettingsThatSayNothingAreNotGiven(t *testing.T) {
 }
 
 func TestErrorsOfTheSettingsNamePlaceAndWayOut(t *testing.T) {
-	const known = "mass, sex, max_heart_rate, sweat_rate, conditions, races, family_history, units, tz, lap_cramp and limits"
+	const known = "mass, sex, max_heart_rate, sweat_rate, conditions, races, family_history, home_secret, units, tz, lap_cramp and limits"
 	const race = "{date: 2026-04-05, distance: half marathon, time: 1:45:00}"
 	tests := []struct {
 		name string

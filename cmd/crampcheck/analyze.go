@@ -256,7 +256,7 @@ func readPaths(w world, s settings, command string, paths []string, formats map[
 
 // options reads the flags and settings that change what is computed.
 func (s settings) options(c config) (opt analyze.Options, err error) {
-	opt.Runner, opt.Limits = c.runner(), c.limits()
+	opt.Runner, opt.Limits, opt.HomeSecret = c.runner(), c.limits(), c.homeSecret()
 	if opt.FallbackZone, err = c.zone(); err != nil {
 		return opt, err
 	}

@@ -157,6 +157,12 @@ func (c config) runner() analyze.Runner {
 	return r
 }
 
+// homeSecret is the runner's secret, "" without one.
+func (c config) homeSecret() string {
+	l, _ := c.from("home_secret")
+	return l.HomeSecret
+}
+
 // limits are the limits that the settings override, by key.
 func (c config) limits() map[string]float64 {
 	out := map[string]float64{}
@@ -245,6 +251,7 @@ func (c config) rows(u report.Units) [][3]string {
 	add("sweat_rate", "as measured", func(c parse.Config) string { return measure(c.SweatMLPerH, analyze.MLPerH) })
 	add("conditions", "none given", func(c parse.Config) string { return strings.Join(c.Conditions, ", ") })
 	add("family_history", "not given", func(c parse.Config) string { return strconv.FormatBool(c.FamilyHistory) })
+	add("home_secret", "not given", func(parse.Config) string { return "given" })
 	add("lap_cramp", "false", func(c parse.Config) string { return strconv.FormatBool(c.LapCramp) })
 	add("races", "none given", func(c parse.Config) string { return fmt.Sprint(len(c.Races)) })
 	overridden := map[string]layer{}
