@@ -26,6 +26,7 @@ func topics() []topic {
 	return []topic{
 		{"environment", "The variables of the environment that count", environmentHelp},
 		{"exit", "The exit statuses", exitHelp},
+		{"files", "What can become of a file, and the reasons", filesHelp},
 		{"json", "The JSON document, key by key", func(_ *cobra.Command, width int) string { return report.JSONHelp(width) }},
 	}
 }
