@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"time"
-	_ "time/tzdata" // the zones travel in the binary: no machine's own data decide a date
 
 	"github.com/zsefvlol/timezonemapper"
 
@@ -42,16 +41,15 @@ func (d *Desk) zoneOf(a *parse.Activity, noted string, o Options) zone {
 	return zone{time.UTC, "UTC, as nothing tells the zone"}
 }
 
-// load returns the named zone, nil for "" or an unknown name. "Local" would be
-// the computer's, so it is unknown too.
+// load returns the named zone, nil for "" or an unknown name.
 func (d *Desk) load(name string) *time.Location {
-	if name == "" || name == "Local" {
+	if name == "" {
 		return nil
 	}
 	if loc := d.zones[name]; loc != nil {
 		return loc
 	}
-	loc, err := time.LoadLocation(name)
+	loc, err := LoadZone(name)
 	if err != nil {
 		return nil
 	}

@@ -246,7 +246,7 @@ func (c jsonClock) time() (time.Time, error) {
 	}
 	_, east := t.Zone()
 	name := word(c.Zone)
-	if loc, err := time.LoadLocation(name); err == nil && name != "" && name != "Local" {
+	if loc, err := analyze.LoadZone(name); err == nil {
 		if _, there := t.In(loc).Zone(); there == east {
 			return t.In(loc), nil
 		}

@@ -261,8 +261,8 @@ func (s settings) options(c config) (opt analyze.Options, err error) {
 		return opt, err
 	}
 	if s.zone != "" {
-		loc, err := time.LoadLocation(s.zone)
-		if err != nil || s.zone == "Local" {
+		loc, err := analyze.LoadZone(s.zone)
+		if err != nil {
 			return opt, usageError{fmt.Sprintf("--tz %q is no time zone: write a name such as Europe/Zurich or UTC", s.zone)}
 		}
 		opt.Zone = loc

@@ -416,9 +416,7 @@ func (z *zones) at(name string, offsetS int, at time.Time) *time.Location {
 	defer z.mu.Unlock()
 	loc, known := z.byName[name]
 	if !known {
-		if name != "" && name != "Local" { // which would be UTC and the computer's own
-			loc, _ = time.LoadLocation(name) // nil with an error
-		}
+		loc, _ = analyze.LoadZone(name) // nil with an error
 		z.byName[name] = loc
 	}
 	if loc != nil {

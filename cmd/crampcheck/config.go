@@ -182,8 +182,8 @@ func (c config) zone() (*time.Location, error) {
 	if !ok {
 		return nil, nil
 	}
-	loc, err := time.LoadLocation(l.Zone)
-	if err != nil || l.Zone == "Local" {
+	loc, err := analyze.LoadZone(l.Zone)
+	if err != nil {
 		return nil, usageError{fmt.Sprintf("%s: tz %q is no time zone: write a name such as Europe/Zurich or UTC", l.file, l.Zone)}
 	}
 	return loc, nil
