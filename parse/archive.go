@@ -116,9 +116,10 @@ func (a *archive) openFile() error {
 		return nil
 	}
 	defer func() { _ = f.Close() }() // only read
-	data, err := readCapped(f, nil, info.Size(), a.lim.RecordingBytes)
+	most := a.lim.recording()
+	data, err := readCapped(f, nil, info.Size(), most.bytes)
 	if err != nil {
-		return readError(err)
+		return most.readError(err, nil)
 	}
 	a.keep(data)
 	return nil
@@ -141,7 +142,7 @@ func (a *archive) openMember() error {
 		return nil
 	}
 	defer a.outer.close()
-	data, _, err := readMember(a.in, a.lim.RecordingBytes, nil)
+	data, _, err := readMember(a.in, a.lim.recording(), nil)
 	if err != nil {
 		return err
 	}
@@ -164,12 +165,12 @@ func (a *archive) keep(data []byte) {
 func (a *archive) ReadAt(p []byte, off int64) (int, error) { return a.at.ReadAt(p, off) }
 
 // read unpacks member f, with notes on damage.
-func (a *archive) read(f *zip.File, limit int64, buf *Buffers) ([]byte, []Note, error) {
+func (a *archive) read(f *zip.File, most bound, buf *Buffers) ([]byte, []Note, error) {
 	if err := a.acquire(); err != nil {
 		return nil, nil, err
 	}
 	defer a.release()
-	data, notes, err := readMember(f, limit, buf)
+	data, notes, err := readMember(f, most, buf)
 	switch changed := a.changed(); {
 	case err != nil && changed:
 		return nil, nil, &Error{Code: Unreadable, Msg: "the archive changed after its directory was read: run again"}
@@ -201,7 +202,7 @@ func changedNote() Note {
 // once more, such as run.fit.gz, tell their length only when unpacked: which of
 // them go over the limit depends on the order in which they are read.
 type ledger struct {
-	entries int   // of all directories
+	entries int64 // of all directories
 	bytes   int64 // unpacked, as the directories say
 
 	mu       sync.Mutex

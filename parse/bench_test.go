@@ -228,7 +228,7 @@ func scanAlone(format string, data []byte, buf *Buffers) error {
 		}
 		return nil
 	}
-	doc := newXMLDocument(data)
+	doc := newXMLDocument(data, nil)
 	s := doc.scanner()
 	for s.next() {
 	}
@@ -241,7 +241,7 @@ func scanAlone(format string, data []byte, buf *Buffers) error {
 // readOneFITPart prepares the first part of data.
 func readOneFITPart(data []byte) *fitPart {
 	h, _ := fitHeaderAt(data)
-	f := &fitFile{data: data}
+	f := newFITFile(data, nil)
 	return f.part(0, h)
 }
 

@@ -25,6 +25,9 @@ const (
 // is ready; a nil *Buffers makes new memory for everything. Not for use by two
 // goroutines at once.
 type Buffers struct {
+	Limits Limits      // for what is read in them
+	Late   func() bool // says whether the file that is being read took longer than its limit; nil: it never does
+
 	slots   [numSlots][]byte
 	gzip    *gzip.Reader
 	columns arena[float64]

@@ -37,7 +37,7 @@ type ConfigRace struct {
 }
 
 const (
-	maxConfigBytes = 1 << 20
+	MaxConfigBytes = 1 << 20
 
 	lightestKG, heaviestKG      = 20.0, 300.0
 	leastSweatML, mostSweatML   = 100.0, 6000.0 // ml/h; the most ever measured in runners is below it
@@ -57,11 +57,11 @@ var conditions = [...]string{"blood pressure", "kidney", "heart", "pregnancy", "
 // whole. The names of limits are the caller's to judge.
 func ReadConfig(data []byte, name string) (Config, []NoteError) {
 	c := Config{Limits: map[string]float64{}, Set: map[string]Pos{}}
-	if len(data) > maxConfigBytes {
-		text := fmt.Sprintf("settings of more than %d MB are not read", maxConfigBytes>>20)
+	if len(data) > MaxConfigBytes {
+		text := fmt.Sprintf("settings of more than %d MB are not read", MaxConfigBytes>>20)
 		return c, []NoteError{{File: name, Text: text}}
 	}
-	r, _ := newNoteReader("config", name, data) // not too large
+	r, _ := newNoteReader("config", name, data, Limits{}) // not too large
 	root, ok := r.document()
 	if !ok {
 		return c, r.alone().Errors

@@ -227,7 +227,7 @@ func TestErrorsOfTheSettingsNamePlaceAndWayOut(t *testing.T) {
 		{"a list in place of keys", "- mass\n", "", []string{`c:1:1: write lines of the form key: value, e.g. mass: 71.4 kg`}},
 		{"a merged key", "<<: {mass: 70 kg}\n", "", []string{`c:1:1: unknown key "<<". Known are ` + known}},
 		{"too deep", "mass: " + strings.Repeat("[", 30) + strings.Repeat("]", 30) + "\n", "", []string{`c:1:26: more than 20 levels inside each other`}},
-		{"too many values", "races: [" + strings.Repeat("a,", 100_000) + "]\n", "", []string{`c:: more than 100000 lines and values are not read. Split the file`}},
+		{"too many values", "races: [" + strings.Repeat("a,", 100_000) + "]\n", "", []string{`c:: more than 100,000 lines and values are not read. Nobody has so many settings`}},
 		{"too long", strings.Repeat("#", 1<<20+1), "", []string{`c:: settings of more than 1 MB are not read`}},
 		{"not UTF-8", "units: km # f\xfcr mich\n", "units", []string{
 			`c:1:14: warning: not UTF-8, read as Windows-1252. Where letters look wrong, save the file as UTF-8`,

@@ -15,6 +15,7 @@ type xmlDocument struct {
 	data    []byte
 	begin   int  // offset behind a byte order mark
 	recoded bool // offsets in data are not those of the file
+	buf     *Buffers
 	notes   []Note
 
 	lineAt int // offset up to which lines were counted
@@ -24,8 +25,8 @@ type xmlDocument struct {
 // newXMLDocument makes UTF-8 of a document: by its byte order mark, else by
 // the encoding it declares, else by taking it as it is. The bytes given are
 // not changed.
-func newXMLDocument(data []byte) xmlDocument {
-	doc := xmlDocument{data: data}
+func newXMLDocument(data []byte, buf *Buffers) xmlDocument {
+	doc := xmlDocument{data: data, buf: buf}
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		doc.begin = 3
@@ -157,7 +158,7 @@ func (d *xmlDocument) sampleAt(at int) Place {
 
 // scanner returns a scanner at the start of the document.
 func (d *xmlDocument) scanner() xmlScanner {
-	return xmlScanner{data: d.data, pos: d.begin}
+	return newXMLScanner(d.data, d.begin, d.buf)
 }
 
 // damages notes what s met on its way.
@@ -237,9 +238,9 @@ func activityAt(acts []*Activity, unixS float64) *Activity {
 }
 
 // finish counts the Activities of a file and proves them.
-func (f *File) finish() (*File, error) {
-	if len(f.Activities) > maxTracks {
-		return nil, &Error{Code: TooMany, Msg: fmt.Sprintf("more than %d activities: split the file", maxTracks)}
+func (f *File) finish(most int64) (*File, error) {
+	if int64(len(f.Activities)) > most {
+		return nil, tooMany(Pos{}, most, "activities", limitSessions)
 	}
 	for i, a := range f.Activities {
 		a.Index = i

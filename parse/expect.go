@@ -69,11 +69,15 @@ const expectExample = "{file: run.fit, distance: 10 km, must_not: [warn]}"
 // with one that is no warning, what was read is not to be used. wrong words what
 // is wrong with the name of a rule, "" for nothing.
 func ReadExpect(data []byte, name string, wrong func(rule string) string) ([]Expectation, []NoteError) {
-	if len(data) > maxNotesBytes {
-		text := fmt.Sprintf("expectations of more than %d MB are not read. Split the file", maxNotesBytes>>20)
-		return nil, []NoteError{{File: name, Text: text}}
+	return Limits{}.ReadExpect(data, name, wrong)
+}
+
+// ReadExpect is ReadExpect with these limits.
+func (l Limits) ReadExpect(data []byte, name string, wrong func(rule string) string) ([]Expectation, []NoteError) {
+	r, ok := newNoteReader("expect", name, data, l)
+	if !ok {
+		return nil, r.alone().Errors
 	}
-	r, _ := newNoteReader("expect", name, data) // not too large
 	root, ok := r.document()
 	if !ok {
 		return nil, r.alone().Errors
@@ -304,10 +308,14 @@ func readClock(s string, whole bool) (float64, error) {
 	return float64(atoi(c[1]))*3600 + float64(atoi(c[2]))*60 + sec, err
 }
 
+// mostCounted is the largest number that can be expected of anything; our own
+// choice.
+const mostCounted = 10_000
+
 // readCount reads a whole number of at least least.
 func readCount(s string, least int) (int, error) {
 	n, err := strconv.Atoi(s)
-	if err != nil || n < least || n > maxTracks {
+	if err != nil || n < least || n > mostCounted {
 		return 0, fmt.Errorf("write a whole number from %d on", least)
 	}
 	return n, nil

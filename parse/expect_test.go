@@ -112,8 +112,8 @@ func TestMistakesInExpectationsAreToldWithTheirPlace(t *testing.T) {
 			t.Errorf("%s: %q\nwant %q", c.name, got, c.want)
 		}
 	}
-	_, errs := ReadExpect(make([]byte, maxNotesBytes+1), "e.yaml", wrongRule)
-	if len(errs) != 1 || errs[0].Text != "expectations of more than 10 MB are not read. Split the file" {
+	_, errs := ReadExpect(make([]byte, 10<<20+1), "e.yaml", wrongRule)
+	if len(errs) != 1 || errs[0].Text != "expectations of more than 10 MB are not read. Split the file; --max-notes raises this limit" {
 		t.Errorf("too large: %v", errs)
 	}
 }

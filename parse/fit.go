@@ -19,25 +19,27 @@ import (
 //  3. The library reads the small file: sessions, laps, timer events, device.
 //  4. Each session with its records becomes an Activity.
 
-// Limits of one file.
 const (
-	fitMaxMessages = 4_000_000
-	fitMaxPoints   = 2_000_000
-	fitMaxSessions = 10_000
-	fitMaxLaps     = 100_000 // and timer events, counted together
-	fitMaxParts    = 1000
+	fitMaxParts = 1000 // of one chained file; our own choice: a triathlon has five
+	fitPatience = 4096 // messages that are read, or places tried, before the clock is looked at again
 )
 
 // fitFile is the state of reading one file.
 type fitFile struct {
 	data     []byte
 	buf      *Buffers
+	limits   Limits
 	out      File
-	messages int
-	points   int
-	sessions int
-	laps     int // and timer events
-	searched int // places tried for the end of damage
+	messages int64
+	points   int64
+	sessions int64
+	laps     int64 // and timer events
+	searched int   // places tried for the end of damage
+	late     bool  // the search took too long
+}
+
+func newFITFile(data []byte, buf *Buffers) *fitFile {
+	return &fitFile{data: data, buf: buf, limits: buf.limits(), out: File{Format: "fit"}}
 }
 
 // decodeFIT reads a FIT file, whole or damaged.
@@ -48,11 +50,11 @@ func decodeFIT(data []byte, buf *Buffers) (*File, error) {
 	if _, ok := fitHeaderAt(data); !ok {
 		return nil, &Error{Code: Malformed, Msg: "this is no FIT file; export it once more, or as GPX or TCX"}
 	}
-	f := &fitFile{data: data, buf: buf, out: File{Format: "fit"}}
+	f := newFITFile(data, buf)
 	var first *Error // why the first part that has no activity has none
 	for pos, parts := 0, 1; pos < len(data); parts++ {
 		if parts > fitMaxParts {
-			return nil, fitTooMany("parts", fitMaxParts, pos)
+			return nil, &Error{Code: TooMany, Pos: Pos{Offset: int64(pos)}, Msg: "more than " + grouped(fitMaxParts) + " parts: split the file"}
 		}
 		h, ok := fitHeaderAt(data[pos:])
 		if !ok {
@@ -190,18 +192,20 @@ func (p *fitPart) note(code Code, n, offset int, format string, args ...any) {
 	p.notes = append(p.notes, Note{Code: code, N: n, Pos: Pos{Offset: int64(offset)}, Text: fmt.Sprintf(format, args...)})
 }
 
-func fitTooMany(what string, limit, pos int) *Error {
-	return &Error{
-		Code: TooMany, Pos: Pos{Offset: int64(pos)},
-		Msg: fmt.Sprintf("more than %d %s: no recording of one effort has so many; split the file", limit, what),
-	}
+// tooMany is the error for a file with more of something than the limit called
+// name.
+func (p *fitPart) tooMany(limit int64, what, name string) *Error {
+	return tooMany(Pos{Offset: int64(p.pos)}, limit, what, name)
 }
 
 // read goes once over the messages of p. Only a limit makes it fail.
 func (p *fitPart) read() *Error {
 	for p.pos < p.end {
-		if p.file.messages++; p.file.messages > fitMaxMessages {
-			return fitTooMany("messages", fitMaxMessages, p.pos)
+		if p.file.messages++; p.file.messages > p.file.limits.Messages {
+			return p.tooMany(p.file.limits.Messages, "messages", limitMessages)
+		}
+		if p.file.messages%fitPatience == 0 && p.file.buf.late() {
+			return p.file.limits.TooLate()
 		}
 		next, err := p.one()
 		if err != nil {
@@ -212,6 +216,9 @@ func (p *fitPart) read() *Error {
 			continue
 		}
 		if next = p.resync(); next == 0 {
+			if p.file.late {
+				return p.file.limits.TooLate()
+			}
 			p.note(Truncated, 0, p.pos, "the file is damaged from byte %d of %d on; what stands before it was read", p.pos, len(p.data))
 			p.cut = false
 			break
@@ -314,8 +321,8 @@ func (p *fitPart) take(d *fitDef, msg []byte, t uint32) *Error {
 		}
 		return nil
 	}
-	if p.file.points++; p.file.points > fitMaxPoints {
-		return fitTooMany("samples", fitMaxPoints, p.pos)
+	if p.file.points++; p.file.points > p.file.limits.Points {
+		return p.tooMany(p.file.limits.Points, "samples", limitPoints)
 	}
 	if from, to := p.pos+1, p.pos+1+d.size+fitSpare; to <= len(p.data) {
 		msg = p.data[from:to]
@@ -372,14 +379,14 @@ func (p *fitPart) other(d *fitDef, msg []byte) *Error {
 func (p *fitPart) feed(d *fitDef, msg []byte) *Error {
 	switch d.global {
 	case fitMesgSession:
-		if p.file.sessions++; p.file.sessions > fitMaxSessions {
-			return fitTooMany("sessions", fitMaxSessions, p.pos)
+		if p.file.sessions++; p.file.sessions > p.file.limits.Sessions {
+			return p.tooMany(p.file.limits.Sessions, "sessions", limitSessions)
 		}
 		p.sessionCount++
 		p.answers = append(p.answers, p.answered(d, msg))
 	case fitMesgLap, fitMesgEvent:
-		if p.file.laps++; p.file.laps > fitMaxLaps {
-			return fitTooMany("laps and timer events", fitMaxLaps, p.pos)
+		if p.file.laps++; p.file.laps > p.file.limits.Laps {
+			return p.tooMany(p.file.limits.Laps, "laps and timer events", limitLaps)
 		}
 	}
 	p.fed = d.appendFed(p.fed, msg)

@@ -268,24 +268,24 @@ func TestFITThatHoldsNoActivitySaysWhy(t *testing.T) {
 		{"records without a value", valueless, NoPoints, "value"},
 		{"four million empty messages", messages(1, func(w *fitWriter) {
 			w.define(1, 9999)
-			w.b = append(w.b, bytes.Repeat([]byte{1}, fitMaxMessages)...)
+			w.b = append(w.b, bytes.Repeat([]byte{1}, 4_000_000)...)
 		}), TooMany, "messages"},
 		{"two million samples of one byte", messages(1, func(w *fitWriter) {
 			w.define(1, fitMesgRecord, fitF{3, fUint8, 0})
-			w.b = append(w.b, bytes.Repeat([]byte{1, 120}, fitMaxPoints+1)...)
+			w.b = append(w.b, bytes.Repeat([]byte{1, 120}, 2_000_001)...)
 		}), TooMany, "samples"},
 		{"ten thousand sessions of one byte", messages(1, func(w *fitWriter) {
 			w.define(1, fitMesgSession, fitF{5, fEnum, 0})
-			w.b = append(w.b, bytes.Repeat([]byte{1, 1}, fitMaxSessions+1)...)
+			w.b = append(w.b, bytes.Repeat([]byte{1, 1}, 10_001)...)
 		}), TooMany, "sessions"},
 		{"a thousand parts", bytes.Repeat((&fitWriter{}).id(2).file(), fitMaxParts+1), TooMany, "parts"},
 		{"a hundred thousand laps of one byte", messages(1, func(w *fitWriter) {
 			w.define(1, fitMesgLap, fitF{24, fEnum, 0})
-			w.b = append(w.b, bytes.Repeat([]byte{1, 0}, fitMaxLaps+1)...)
+			w.b = append(w.b, bytes.Repeat([]byte{1, 0}, 100_001)...)
 		}), TooMany, "laps"},
 		{"a hundred thousand timer events", messages(1, func(w *fitWriter) {
 			w.define(1, fitMesgEvent, fitF{0, fEnum, 0})
-			w.b = append(w.b, bytes.Repeat([]byte{1, 0}, fitMaxLaps+1)...)
+			w.b = append(w.b, bytes.Repeat([]byte{1, 0}, 100_001)...)
 		}), TooMany, "timer events"},
 	} {
 		t.Run(c.name, func(t *testing.T) {

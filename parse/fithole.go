@@ -53,6 +53,10 @@ func (p *fitPart) resync() int {
 		if p.file.searched++; p.file.searched > fitMaxSearch {
 			return 0
 		}
+		if p.file.searched%fitPatience == 0 && p.file.buf.late() {
+			p.file.late = true
+			return 0
+		}
 		header := p.data[q]
 		if header == 0 && fitUniform(p.data[q:min(q+fitHoleMax, p.end)]) {
 			q += fitHoleMax / 2

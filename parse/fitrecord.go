@@ -148,7 +148,7 @@ func (s *fitSpeedDistance) take(b []byte) (speedMPS, distanceM float64) {
 func (p *fitPart) sample(d *fitDef, msg []byte, unixS float64) {
 	r := &p.raw
 	if r.unixS == nil {
-		n := min((p.end-p.pos)/(1+d.size)+1, fitMaxPoints)
+		n := int(min(int64((p.end-p.pos)/(1+d.size)+1), p.file.limits.Points))
 		r.room(n, p.file.buf)
 	}
 	n := len(r.unixS)

@@ -3,7 +3,6 @@ package parse
 import (
 	"bytes"
 	"encoding/xml"
-	"fmt"
 	"math"
 	"slices"
 	"strings"
@@ -11,11 +10,9 @@ import (
 	"github.com/tkrajina/gpxgo/gpx"
 )
 
-// Limits of one GPX or TCX file.
+// What is kept of one GPX or TCX file beside its samples; all our own choice.
 const (
-	maxPoints    = 2_000_000
-	maxMarks     = 10_000
-	maxTracks    = 10_000
+	maxMarks     = 10_000    // waypoints or notes
 	maxRemainder = 256 << 10 // bytes of a GPX without its points
 )
 
@@ -87,7 +84,7 @@ func scanGPX(data []byte, buf *Buffers) (*gpxReader, error) {
 }
 
 func newGPXReader(data []byte, buf *Buffers) *gpxReader {
-	g := &gpxReader{doc: newXMLDocument(data), buf: buf}
+	g := &gpxReader{doc: newXMLDocument(data, buf), buf: buf}
 	g.s = g.doc.scanner()
 	g.s.blocks = gpxBlock
 	return g
@@ -134,14 +131,14 @@ func (g *gpxReader) scan() error {
 		default:
 			g.rest.start(s)
 		}
-		if g.points > maxPoints || len(g.tracks) > maxTracks {
-			return &Error{
-				Code: TooMany, Pos: g.doc.place(s.begin),
-				Msg: fmt.Sprintf("more than %d points or %d tracks: split the file", maxPoints, maxTracks),
-			}
+		if int64(g.points) > s.limits.Points {
+			return tooMany(g.doc.place(s.begin), s.limits.Points, "samples", limitPoints)
+		}
+		if int64(len(g.tracks)) > s.limits.Sessions {
+			return tooMany(g.doc.place(s.begin), s.limits.Sessions, "tracks", limitSessions)
 		}
 	}
-	return nil
+	return s.timeout()
 }
 
 // gpxBlock says which elements never stand inside a text.
@@ -245,7 +242,7 @@ func (g *gpxReader) point() {
 		g.unknownN += unknown
 		g.matched++
 		g.commit(p)
-		return g.points <= maxPoints
+		return int64(g.points) <= s.limits.Points
 	})
 }
 
@@ -321,7 +318,7 @@ func (g *gpxReader) commit(p *xmlPoint) {
 	t := g.current()
 	if g.points == 0 {
 		room := len(g.s.data) / max(1, g.s.pos-p.at)
-		t.raw.room(min(room, maxPoints)+1, g.buf)
+		t.raw.room(int(min(int64(room), g.s.limits.Points))+1, g.buf)
 	}
 	g.points++
 	t.raw.add(p.time.unixS, g.doc.sampleAt(p.at))
@@ -511,7 +508,7 @@ func (g *gpxReader) file() (*File, error) {
 	}
 	g.remarks()
 	f.Notes = g.doc.notes
-	return f.finish()
+	return f.finish(g.s.limits.Sessions)
 }
 
 // remarks notes what is worth telling about the document.

@@ -15,11 +15,6 @@ import (
 	utf16 "golang.org/x/text/encoding/unicode"
 )
 
-const (
-	maxNotesBytes = 10 << 20
-	maxNotesRows  = 100_000
-)
-
 // noteKinds lists what a row can note, in the order in which messages say it.
 var noteKinds = [...]string{
 	"cramp", "cramp?", "drink", "sodium", "food", "warmup", "drills", "stretch", "massage", "roller", "compression",
@@ -107,16 +102,21 @@ type noteReader struct {
 	journal Journal
 	origin  string // "csv", "yaml" or "config"
 	name    string
+	bounds  Limits
 	lines   []string // of the decoded text
 	bad     int      // errors that are no warnings
 }
 
 // newNoteReader decodes data into lines. Notes that are too large are refused
 // with the journal's only error, and ok is false.
-func newNoteReader(origin, name string, data []byte) (r *noteReader, ok bool) {
-	r = &noteReader{origin: origin, name: name}
-	if len(data) > maxNotesBytes {
-		r.fail(Pos{}, "notes of more than %d MB are not read. Split the file", maxNotesBytes>>20)
+func newNoteReader(origin, name string, data []byte, lim Limits) (r *noteReader, ok bool) {
+	r = &noteReader{origin: origin, name: name, bounds: lim.OrDefault()}
+	if most := r.bounds.NotesBytes; int64(len(data)) > most {
+		what := "notes"
+		if origin == "expect" {
+			what = "expectations"
+		}
+		r.fail(Pos{}, "%s of more than %s are not read. Split the file%s", what, inMB(most), raise(limitNotes))
 		return r, false
 	}
 	text, doubt := decodeNotes(data)

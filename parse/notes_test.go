@@ -580,9 +580,9 @@ func TestErrorsOfAYAMLNamePlaceAndWayOut(t *testing.T) {
 }
 
 func TestNotesThatAreTooLargeAreRefusedQuickly(t *testing.T) {
-	const rows = "more than 100000 rows are not read. Split the file"
-	const values = "more than 100000 lines and values are not read. Split the file"
-	const size = "notes of more than 10 MB are not read. Split the file"
+	const rows = "more than 100,000 rows are not read. Split the file; --max-rows raises this limit"
+	const values = "more than 100,000 lines and values are not read. Split the file; --max-rows raises this limit"
+	const size = "notes of more than 10 MB are not read. Split the file; --max-notes raises this limit"
 	row := "2026-10-11,38m,drink\n"
 	tests := []struct {
 		name    string

@@ -14,8 +14,11 @@ const (
 // ReadNotesCSV reads notes.csv. name is how messages call the file. It is
 // total: whatever is wrong with a line is told in the journal, all at once,
 // and costs that line only.
-func ReadNotesCSV(data []byte, name string) Journal {
-	r, ok := newNoteReader("csv", name, data)
+func ReadNotesCSV(data []byte, name string) Journal { return Limits{}.ReadNotesCSV(data, name) }
+
+// ReadNotesCSV is ReadNotesCSV with these limits.
+func (l Limits) ReadNotesCSV(data []byte, name string) Journal {
+	r, ok := newNoteReader("csv", name, data, l)
 	if !ok {
 		return r.alone()
 	}
@@ -24,13 +27,13 @@ func ReadNotesCSV(data []byte, name string) Journal {
 	if !ok {
 		return r.done()
 	}
-	for n := 1; ; n++ {
+	for n := int64(1); ; n++ {
 		cells, pos, err := rows.next()
 		if pos.Line == 0 {
 			return r.done()
 		}
-		if n > maxNotesRows {
-			r.fail(pos, "more than %d rows are not read. Split the file", maxNotesRows)
+		if n > r.bounds.NotesRows {
+			r.fail(pos, "more than %s rows are not read. Split the file%s", grouped(r.bounds.NotesRows), raise(limitRows))
 			return r.alone()
 		}
 		if err != nil {

@@ -34,7 +34,12 @@ var decimalComma = late(`(^|[^\d,.])\d+,\d{1,3}($|[^\d,.])`)
 // ReadNotesLayout finds how the notes.csv data is written. It fails where the
 // header cannot be understood, or lacks what a line needs to name its run, its
 // moment and what happened.
-func ReadNotesLayout(data []byte) (NotesLayout, error) {
+func ReadNotesLayout(data []byte) (NotesLayout, error) { return Limits{}.ReadNotesLayout(data) }
+
+// ReadNotesLayout is ReadNotesLayout with these limits.
+func (l Limits) ReadNotesLayout(data []byte) (NotesLayout, error) { return readNotesLayout(data, l) }
+
+func readNotesLayout(data []byte, lim Limits) (NotesLayout, error) {
 	l := NotesLayout{Separator: ",", Newline: "\n"}
 	raw := data
 	switch {
@@ -59,7 +64,7 @@ func ReadNotesLayout(data []byte) (NotesLayout, error) {
 		l.Newline = "\r"
 	}
 	l.Unended = text != "" && !strings.HasSuffix(text, "\n") && !strings.HasSuffix(text, "\r")
-	r, ok := newNoteReader("csv", "", data)
+	r, ok := newNoteReader("csv", "", data, lim)
 	if !ok {
 		return l, errors.New(r.journal.Errors[0].Text)
 	}
@@ -108,8 +113,11 @@ func (l NotesLayout) Encode(text string) ([]byte, error) {
 // a run: comments that are rows with a # before them, and rows with a mistake. All
 // are of the kind OtherLine; one that speaks of anything but a cramp, or of no
 // moment, has none. name is how messages call the file.
-func OtherLines(data []byte, name string) []Entry {
-	r, ok := newNoteReader("csv", name, data)
+func OtherLines(data []byte, name string) []Entry { return Limits{}.OtherLines(data, name) }
+
+// OtherLines is OtherLines with these limits.
+func (l Limits) OtherLines(data []byte, name string) []Entry {
+	r, ok := newNoteReader("csv", name, data, l)
 	if !ok {
 		return nil
 	}
@@ -136,7 +144,7 @@ func OtherLines(data []byte, name string) []Entry {
 			add(cells, i+1)
 		}
 	}
-	for range maxNotesRows {
+	for range r.bounds.NotesRows {
 		cells, pos, err := rows.next()
 		if pos.Line == 0 {
 			return out

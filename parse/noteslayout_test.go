@@ -87,7 +87,7 @@ func TestNotesThatNothingCanBeAddedTo(t *testing.T) {
 		{"no column for the moment", "date,file,what\n", "line 1: a line needs the columns at, and file or date: add them to the header, e.g. " + NotesHeader},
 		{"no column for the run", "at,what\n", "line 1: a line needs the columns at, and file or date: add them to the header, e.g. " + NotesHeader},
 		{"a header with a broken quote", "\"date,file,at,what\n", "line 1: " + errQuoteOpen.Error()},
-		{"too long", strings.Repeat("#", maxNotesBytes+1), "notes of more than 10 MB are not read. Split the file"},
+		{"too long", strings.Repeat("#", 10<<20+1), "notes of more than 10 MB are not read. Split the file; --max-notes raises this limit"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if _, err := ReadNotesLayout([]byte(c.data)); err == nil || err.Error() != c.want {

@@ -25,8 +25,11 @@ var eventKeys = [...]string{"at", "what", "where", "severity", "amount", "respon
 // .notes.yaml cut off is the recording's. It is total: every error is told in
 // the journal, and costs its value or its event only. What is no plain tree of
 // keys and values is refused as a whole.
-func ReadNotesYAML(data []byte, name string) Journal {
-	r, ok := newNoteReader("yaml", name, data)
+func ReadNotesYAML(data []byte, name string) Journal { return Limits{}.ReadNotesYAML(data, name) }
+
+// ReadNotesYAML is ReadNotesYAML with these limits.
+func (l Limits) ReadNotesYAML(data []byte, name string) Journal {
+	r, ok := newNoteReader("yaml", name, data, l)
 	if !ok {
 		return r.alone()
 	}
@@ -60,8 +63,12 @@ func recordingOf(name string) string {
 // in it. ok is false, after an error, for what is refused as a whole.
 func (r *noteReader) document() (root *yaml.Node, ok bool) {
 	text := strings.Join(r.lines, "\n")
-	if valuesAtMost(text) > maxNotesRows {
-		r.fail(Pos{}, "more than %d lines and values are not read. Split the file", maxNotesRows)
+	if most := r.bounds.NotesRows; int64(valuesAtMost(text)) > most {
+		wayOut := "Split the file" + raise(limitRows)
+		if r.origin == "config" {
+			wayOut = "Nobody has so many settings"
+		}
+		r.fail(Pos{}, "more than %s lines and values are not read. %s", grouped(most), wayOut)
 		return nil, false
 	}
 	dec := yaml.NewDecoder(strings.NewReader(text))

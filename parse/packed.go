@@ -23,13 +23,13 @@ func (s *Source) ReadPacked(buf *Buffers, lim Limits) (*Packed, error) {
 	if s.Err != nil {
 		return nil, s.Err
 	}
-	lim = lim.orDefault()
+	lim = lim.OrDefault()
 	if s.in != nil {
-		return s.readRaw(lim.RecordingBytes, buf)
+		return s.readRaw(lim.recording(), buf)
 	}
 	p := &Packed{src: s, buf: buf}
 	var err error
-	p.data, p.notes, err = s.readFile(lim.RecordingBytes, buf)
+	p.data, p.notes, err = s.readFile(lim.recording(), buf)
 	if err != nil {
 		return nil, err
 	}
@@ -38,13 +38,13 @@ func (s *Source) ReadPacked(buf *Buffers, lim Limits) (*Packed, error) {
 }
 
 // readRaw reads the packed bytes of a member.
-func (s *Source) readRaw(limit int64, buf *Buffers) (*Packed, error) {
+func (s *Source) readRaw(most bound, buf *Buffers) (*Packed, error) {
 	if err := s.in.acquire(); err != nil {
 		return nil, err
 	}
 	defer s.in.release()
-	if s.member.CompressedSize64 > uint64(limit) {
-		return nil, tooLarge(limit)
+	if s.member.CompressedSize64 > uint64(most.bytes) {
+		return nil, most.tooLarge()
 	}
 	r, err := s.member.OpenRaw()
 	if err != nil {
@@ -83,8 +83,8 @@ func (p *Packed) Unpack(lim Limits) ([]byte, []Note, error) {
 	if p.src.in != nil {
 		return p.src.ReadInto(p.buf, lim)
 	}
-	lim = lim.orDefault()
-	data, more, err := p.src.unpack(p.data, lim.RecordingBytes, lim.ArchiveBytes, p.buf)
+	lim = lim.OrDefault()
+	data, more, err := p.src.unpack(p.data, lim.recording(), lim, p.buf)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -109,7 +109,7 @@ func (s *Source) Charge(n int64, lim Limits) bool {
 	if s.in == nil || n == 0 {
 		return true
 	}
-	limit := lim.orDefault().ArchiveBytes
+	limit := lim.OrDefault().ArchiveBytes
 	return !s.in.spent.full(s.member, limit) && s.in.spent.chargeUnpacked(s.member, n, limit)
 }
 

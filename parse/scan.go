@@ -4,12 +4,8 @@ import (
 	"bytes"
 )
 
-// Limits of one document: beyond them it is an attack or no recording.
-const (
-	maxXMLDepth = 64      // open elements
-	maxXMLTag   = 64_000  // bytes between < and >
-	maxXMLText  = 1 << 20 // bytes of one text
-)
+// xmlPatience is how many tokens are read before the clock is looked at again.
+const xmlPatience = 4096
 
 type xmlKind uint8
 
@@ -25,8 +21,11 @@ const (
 // Entities are decoded where a text is asked for, a document type is skipped
 // and nothing outside the document is ever looked at.
 type xmlScanner struct {
-	data []byte
-	pos  int // of the next byte to read
+	data   []byte
+	pos    int // of the next byte to read
+	limits Limits
+	buf    *Buffers // whose clock counts
+	tokens int
 
 	// The token read last.
 	kind  xmlKind
@@ -36,10 +35,10 @@ type xmlScanner struct {
 	chars []byte // chars: the text as written
 	cdata bool   // chars: the text stands in a CDATA section
 
-	depth  int                 // open elements; that of a start tag counts
-	open   [maxXMLDepth][]byte // their names, with prefixes
-	closes bool                // the last start tag was <name/>: its end is still to come
-	again  bool                // the last token was given back
+	depth  int      // open elements; that of a start tag counts
+	open   [][]byte // their names, with prefixes, and room for more
+	closes bool     // the last start tag was <name/>: its end is still to come
+	again  bool     // the last token was given back
 	done   bool
 
 	// blocks says which elements never stand inside a text: where one does, an
@@ -67,7 +66,7 @@ func (d *xmlDamage) add(at int, what string) {
 
 // xmlStop says where a document ended before its end.
 type xmlStop struct {
-	code Code // Truncated, Malformed; "" when the document is whole
+	code Code // Truncated, Malformed, Timeout; "" when the document is whole
 	at   int  // offset
 	what string
 }
@@ -84,6 +83,9 @@ func (s *xmlScanner) next() bool {
 		s.depth--
 		s.kind = xmlEnd
 		return true
+	}
+	if s.tokens++; s.tokens%xmlPatience == 0 {
+		s.hurry()
 	}
 	for !s.done {
 		for s.pos < len(s.data) && isXMLSpace(s.data[s.pos]) {
@@ -125,6 +127,38 @@ func (s *xmlScanner) next() bool {
 	return false
 }
 
+// hurry ends the document where it takes too long.
+func (s *xmlScanner) hurry() {
+	if s.buf.late() {
+		s.done = true
+		s.stop = xmlStop{Timeout, s.pos, "it takes too long"}
+	}
+}
+
+// timeout is the error for a document that took too long, nil for any other.
+func (s *xmlScanner) timeout() error {
+	if s.stop.code == Timeout {
+		return s.limits.TooLate()
+	}
+	return nil
+}
+
+// newXMLScanner returns a scanner of data from pos on, with the limits and the
+// clock of buf.
+func newXMLScanner(data []byte, pos int, buf *Buffers) xmlScanner {
+	const usual = 16 // elements inside each other
+	return xmlScanner{data: data, pos: pos, limits: buf.limits(), buf: buf, open: make([][]byte, usual)}
+}
+
+// push opens an element.
+func (s *xmlScanner) push(name []byte) {
+	if s.depth == len(s.open) {
+		s.open = append(s.open, make([][]byte, len(s.open))...)
+	}
+	s.open[s.depth] = name
+	s.depth++
+}
+
 // readChars reads the text up to the next tag; the search for it begins at
 // from. It says whether there is a token.
 func (s *xmlScanner) readChars(from int) bool {
@@ -133,8 +167,7 @@ func (s *xmlScanner) readChars(from int) bool {
 	if n < 0 {
 		end = len(s.data)
 	}
-	if end-s.pos > maxXMLText {
-		s.fail(s.pos, "a text of more than 1 MB")
+	if s.tooLong(end - s.pos) {
 		return false
 	}
 	if s.depth == 0 {
@@ -166,16 +199,15 @@ func (s *xmlScanner) readStart() bool {
 			return false
 		}
 	}
-	if s.depth == maxXMLDepth {
-		s.fail(s.pos, "elements nested more than 64 deep")
+	if int64(s.depth) == s.limits.Nesting {
+		s.fail(s.pos, "elements inside each other more than "+grouped(s.limits.Nesting)+" deep"+raise(limitNesting))
 		return false
 	}
 	s.kind = xmlStart
 	s.closes = end > i && d[end-1] == '/'
 	s.attrs = d[i:end]
 	s.name = d[local:i]
-	s.open[s.depth] = d[from:i]
-	s.depth++
+	s.push(d[from:i])
 	s.pos = end + 1
 	return true
 }
@@ -185,7 +217,7 @@ func (s *xmlScanner) readStart() bool {
 // only be the next one.
 func (s *xmlScanner) tagEnd(i int) (end int, ok bool) {
 	d := s.data
-	limit := min(len(d), s.pos+maxXMLTag)
+	limit := int(min(int64(len(d)), int64(s.pos)+s.limits.TagBytes))
 	for i < limit {
 		switch d[i] {
 		case '>':
@@ -208,7 +240,7 @@ func (s *xmlScanner) tagEnd(i int) (end int, ok bool) {
 		}
 	}
 	if limit < len(d) {
-		s.fail(s.pos, "a tag of more than 64 kB")
+		s.fail(s.pos, "a tag of more than "+inMB(s.limits.TagBytes)+raise(limitTag))
 		return 0, false
 	}
 	s.cut(s.pos)
@@ -276,8 +308,7 @@ func (s *xmlScanner) readDeclaration() bool {
 			s.cut(s.pos)
 			return false
 		}
-		if n > maxXMLText {
-			s.fail(s.pos, "a text of more than 1 MB")
+		if s.tooLong(n - len("<![CDATA[")) {
 			return false
 		}
 		s.kind, s.cdata = xmlChars, true
@@ -341,6 +372,16 @@ func (s *xmlScanner) cut(at int) {
 	s.stop = xmlStop{Truncated, at, "the file ends here, inside the recording"}
 }
 
+// tooLong says whether n bytes are too many for a text, and ends the document
+// there.
+func (s *xmlScanner) tooLong(n int) bool {
+	if int64(n) <= s.limits.TextBytes {
+		return false
+	}
+	s.fail(s.pos, "a text of more than "+inMB(s.limits.TextBytes)+raise(limitText))
+	return true
+}
+
 func (s *xmlScanner) fail(at int, what string) {
 	s.done = true
 	s.stop = xmlStop{Malformed, at, what}
@@ -400,7 +441,7 @@ func (s *xmlScanner) skip() {
 func (s *xmlScanner) value() (text []byte, decoded bool) {
 	if !s.closes {
 		d := s.data
-		if n := bytes.IndexByte(d[s.pos:], '<'); n >= 0 && n <= maxXMLText {
+		if n := bytes.IndexByte(d[s.pos:], '<'); n >= 0 && int64(n) <= s.limits.TextBytes {
 			name := s.open[s.depth-1]
 			if e := s.pos + n; s.endsHere(e, name) {
 				text = trimXMLSpace(d[s.pos:e])
@@ -425,9 +466,7 @@ func (s *xmlScanner) value() (text []byte, decoded bool) {
 		case s.kind == xmlStart:
 			b = append(b, ' ') // what an element interrupts is no number
 		}
-		if len(b) > maxXMLText {
-			s.fail(s.begin, "a text of more than 1 MB")
-		}
+		s.tooLong(len(b))
 	}
 	return trimXMLSpace(b), true
 }

@@ -117,7 +117,10 @@ func (p *pattern) read(s *xmlScanner, c Channel) []byte {
 // follow reads the points that come next, as long as they match and commit wants
 // more.
 func (p *pattern) follow(s *xmlScanner, commit func(*xmlPoint) (more bool)) {
-	for more := p.ready; more; {
+	for more := p.ready; more && !s.done; {
+		if s.tokens++; s.tokens%xmlPatience == 0 {
+			s.hurry()
+		}
 		at := s.pos
 		for at < len(s.data) && isXMLSpace(s.data[at]) {
 			at++

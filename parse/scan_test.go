@@ -166,7 +166,8 @@ func TestParseTimeAgreesWithTimeParse(t *testing.T) {
 
 // scanned writes the tokens of a document in a short form.
 func scanned(doc string) (tokens string, s *xmlScanner) {
-	s = &xmlScanner{data: []byte(doc)}
+	whole := newXMLScanner([]byte(doc), 0, nil)
+	s = &whole
 	var b strings.Builder
 	for s.next() {
 		switch s.kind {
@@ -213,7 +214,7 @@ func TestScannerReadsWhatIsThere(t *testing.T) {
 			return b.String()
 		}(), 0, ""},
 		{"65 levels", strings.Repeat("<a>", 65), strings.Repeat("<a>", 64), 0, Malformed},
-		{"a tag of more than 64 kB", "<a><b " + strings.Repeat("x", 64_000) + "/></a>", "<a>", 0, Malformed},
+		{"a tag of more than 64 kB", "<a><b " + strings.Repeat("x", 64<<10) + "/></a>", "<a>", 0, Malformed},
 		{"a text of more than 1 MB", "<a>" + strings.Repeat("x", 1<<20+1) + "</a>", "<a>", 0, Malformed},
 	} {
 		got, s := scanned(c.in)
@@ -250,7 +251,7 @@ func TestValueCollectsTheTextOfOneElement(t *testing.T) {
 		{"without inner elements", "<a>x<b>y</b>z</a>", "x z"},
 		{"with entities", "<a>x &amp; y</a>", "x & y"},
 	} {
-		s := &xmlScanner{data: []byte("<r>" + c.in + "<next/></r>")}
+		s := newXMLScanner([]byte("<r>"+c.in+"<next/></r>"), 0, nil)
 		s.next()
 		s.next()
 		if got := s.text(); got != c.want {
@@ -305,7 +306,7 @@ func TestDocumentsInOtherEncodings(t *testing.T) {
 		{"NUL bytes at the end", []byte("<a>é</a>\x00\x00"), "é", "encoding"},
 	} {
 		in := bytes.Clone(c.in)
-		doc := newXMLDocument(c.in)
+		doc := newXMLDocument(c.in, nil)
 		s := doc.scanner()
 		s.next()
 		var notes []string

@@ -61,7 +61,7 @@ type Found struct {
 // A device or a pipe is never opened. Nothing is ever written; the names in an
 // archive are only names.
 func Find(fsys fs.FS, root, shown string, lim Limits) Found {
-	f := &finder{fsys: fsys, root: root, shown: shown, lim: lim.orDefault(), shelf: &shelf{}, strava: map[string]stravaRow{}}
+	f := &finder{fsys: fsys, root: root, shown: shown, lim: lim.OrDefault(), shelf: &shelf{}, strava: map[string]stravaRow{}}
 	info, err := fs.Stat(fsys, root)
 	switch {
 	case err != nil:
@@ -369,12 +369,12 @@ func (f *finder) archive(a *archive, s Source, shown string, counted bool, depth
 		f.noZip(a, s, shown, counted, asError(err))
 		return
 	}
-	if len(zr.File) > f.lim.Entries-a.spent.entries {
-		s.Err = &Error{Code: TooMany, Msg: fmt.Sprintf("the archive, with those inside it, has more than the limit of %d entries", f.lim.Entries)}
+	if int64(len(zr.File)) > f.lim.Entries-a.spent.entries {
+		s.Err = tooManyEntries(f.lim.Entries)
 		f.add(s, shown)
 		return
 	}
-	a.spent.entries += len(zr.File)
+	a.spent.entries += int64(len(zr.File))
 	members := slices.Clone(zr.File)
 	slices.SortStableFunc(members, func(x, y *zip.File) int { return cmp.Compare(x.Name, y.Name) })
 	for _, m := range members {
@@ -435,11 +435,11 @@ func (f *finder) member(a *archive, m *zip.File, outer Source, shown string, dep
 		}
 	}
 	inPlace := k == kindZip && m.Method == zip.Store // takes no memory
-	limit := f.lim.RecordingBytes
+	most := f.lim.recording()
 	if inPlace {
-		limit = f.lim.ArchiveBytes
+		most = f.lim.archive()
 	}
-	if s.Err = memberError(m, limit); s.Err == nil && !inPlace && !a.spent.charge(m.UncompressedSize64, f.lim.ArchiveBytes) {
+	if s.Err = memberError(m, most); s.Err == nil && !inPlace && !a.spent.charge(m.UncompressedSize64, f.lim.ArchiveBytes) {
 		s.Err = archiveTooLarge(f.lim.ArchiveBytes)
 	}
 	switch {
@@ -449,8 +449,8 @@ func (f *finder) member(a *archive, m *zip.File, outer Source, shown string, dep
 		f.readStrava(s, shown)
 	case s.Err != nil || k == kindRecording:
 		f.add(s, shown)
-	case depth >= f.lim.Depth:
-		s.Err = &Error{Code: Unsupported, Msg: fmt.Sprintf("archives inside archives are opened %d deep: unpack this one first", f.lim.Depth)}
+	case int64(depth) >= f.lim.Depth:
+		s.Err = &Error{Code: Unsupported, Msg: fmt.Sprintf("archives inside each other are opened %d deep: unpack this one first%s", f.lim.Depth, raise(limitDepth))}
 		f.add(s, shown)
 	default:
 		inner := &archive{shelf: f.shelf, outer: a, in: m, lim: f.lim, spent: a.spent}
@@ -459,12 +459,12 @@ func (f *finder) member(a *archive, m *zip.File, outer Source, shown string, dep
 }
 
 func archiveTooLarge(limit int64) *Error {
-	return &Error{Code: TooLarge, Msg: "the archive unpacks to more than the limit of " + inMB(limit) + ": unpack it first"}
+	return &Error{Code: TooLarge, Msg: "the archive unpacks to more than " + inMB(limit) + ": unpack it first" + raise(limitArchive)}
 }
 
 // sniffMember says what a member is by its first bytes.
 func (f *finder) sniffMember(m *zip.File) kind {
-	if memberError(m, f.lim.ArchiveBytes) != nil {
+	if memberError(m, f.lim.archive()) != nil {
 		return kindUnknown
 	}
 	r, err := m.Open()
@@ -501,6 +501,9 @@ func (f *finder) readStrava(s Source, shown string) {
 		return
 	}
 	data, _, err := s.Read(Limits{RecordingBytes: maxCSV})
+	if isTooLarge(err) {
+		err = fmt.Errorf("it is longer than %s: no titles are taken from it", inMB(maxCSV))
+	}
 	if err != nil {
 		f.found.Doubts = append(f.found.Doubts, NoteError{File: shown, Warning: true, Text: err.Error()})
 		return
@@ -551,16 +554,16 @@ func (s *Source) ReadInto(buf *Buffers, lim Limits) ([]byte, []Note, error) {
 	if s.Err != nil {
 		return nil, nil, s.Err
 	}
-	lim = lim.orDefault()
-	limit := lim.RecordingBytes
+	lim = lim.OrDefault()
+	most := lim.recording()
 	if s.notes {
-		limit = lim.NotesBytes
+		most = lim.notes()
 	}
-	packed, notes, err := s.readPacked(limit, buf)
+	packed, notes, err := s.readPacked(most, buf)
 	if err != nil {
 		return nil, nil, err
 	}
-	data, more, err := s.unpack(packed, limit, lim.ArchiveBytes, buf)
+	data, more, err := s.unpack(packed, most, lim, buf)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -568,15 +571,16 @@ func (s *Source) ReadInto(buf *Buffers, lim Limits) ([]byte, []Note, error) {
 }
 
 // unpack is unpack, with a bound on what all members of an archive become.
-func (s *Source) unpack(packed []byte, limit, archiveLimit int64, buf *Buffers) ([]byte, []Note, error) {
+func (s *Source) unpack(packed []byte, most bound, lim Limits, buf *Buffers) ([]byte, []Note, error) {
 	if s.in == nil || !isGzip(packed) && !isZip(packed) {
-		data, notes, _, err := unpack(packed, limit, buf)
+		data, notes, _, err := unpack(packed, most, lim.Entries, buf)
 		return data, notes, err
 	}
+	archiveLimit := lim.ArchiveBytes
 	if s.in.spent.full(s.member, archiveLimit) {
 		return nil, nil, archiveTooLarge(archiveLimit)
 	}
-	data, notes, cost, err := unpack(packed, limit, buf)
+	data, notes, cost, err := unpack(packed, most, lim.Entries, buf)
 	if !s.in.spent.chargeUnpacked(s.member, cost, archiveLimit) && err == nil {
 		return nil, nil, archiveTooLarge(archiveLimit)
 	}
@@ -584,27 +588,27 @@ func (s *Source) unpack(packed []byte, limit, archiveLimit int64, buf *Buffers) 
 }
 
 // readPacked returns the bytes as they stand in the file or in the archive.
-func (s *Source) readPacked(limit int64, buf *Buffers) ([]byte, []Note, error) {
+func (s *Source) readPacked(most bound, buf *Buffers) ([]byte, []Note, error) {
 	if s.in != nil {
-		return s.in.read(s.member, limit, buf)
+		return s.in.read(s.member, most, buf)
 	}
-	return s.readFile(limit, buf)
+	return s.readFile(most, buf)
 }
 
 // readFile returns the bytes of the file, in buf.
-func (s *Source) readFile(limit int64, buf *Buffers) ([]byte, []Note, error) {
+func (s *Source) readFile(most bound, buf *Buffers) ([]byte, []Note, error) {
 	file, before, err := openRegular(s.fsys, s.Name)
 	if err != nil {
 		return nil, nil, err
 	}
 	defer func() { _ = file.Close() }() // only read
-	if before.Size() > limit {
-		return nil, nil, &Error{Code: TooLarge, Msg: "the file is longer than the limit of " + inMB(limit)}
+	if before.Size() > most.bytes {
+		return nil, nil, most.fileTooLarge()
 	}
-	data, err := readCapped(file, buf.slot(packedSlot), before.Size(), limit)
+	data, err := readCapped(punctual{file, buf}, buf.slot(packedSlot), before.Size(), most.bytes)
 	buf.keep(packedSlot, data)
 	if err != nil {
-		return nil, nil, readError(err)
+		return nil, nil, most.readError(err, buf)
 	}
 	after, err := file.Stat()
 	if err != nil {
@@ -617,9 +621,12 @@ func (s *Source) readFile(limit int64, buf *Buffers) ([]byte, []Note, error) {
 }
 
 // readError is the error for a file that could not be read to its end.
-func readError(err error) *Error {
-	if over, ok := errors.AsType[errOverLimit](err); ok {
-		return &Error{Code: TooLarge, Msg: "the file is longer than the limit of " + inMB(over.limit)}
+func (b bound) readError(err error, buf *Buffers) *Error {
+	if _, over := errors.AsType[errOverLimit](err); over {
+		return b.fileTooLarge()
+	}
+	if stop := b.stopped(err, buf); stop != nil {
+		return stop
 	}
 	return unreadable(err)
 }

@@ -484,7 +484,7 @@ func TestGunzip(t *testing.T) {
 		{name: "nothing packed is nothing", data: packGzip(t, ""), want: ""},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
-			out, notes, err := gunzip([]byte(tc.data), 1<<20, nil, 0)
+			out, notes, err := gunzip([]byte(tc.data), bound{1 << 20, limitSize}, nil, 0)
 			if tc.code != "" {
 				if e, ok := err.(*Error); !ok || e.Code != tc.code || out != nil {
 					t.Errorf("got %d bytes and error %v, want code %s", len(out), err, tc.code)
@@ -530,7 +530,7 @@ func TestUnpackLayers(t *testing.T) {
 			for range tc.layers {
 				data = packGzip(t, data)
 			}
-			out, _, _, err := unpack([]byte(data), 1000, nil)
+			out, _, _, err := unpack([]byte(data), bound{1000, limitSize}, 100, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -541,17 +541,17 @@ func TestUnpackLayers(t *testing.T) {
 	}
 }
 
-func TestGzipBombTakesLittleMoreThanTheLimit(t *testing.T) {
+func TestAGzipBombIsCountedAndNotKept(t *testing.T) {
 	const limit = 4 << 20
 	bomb := []byte(packGzip(t, strings.Repeat("\x00", 8*limit)))
 	var before, after runtime.MemStats
 	runtime.ReadMemStats(&before)
-	_, _, err := gunzip(bomb, limit, nil, 0)
+	_, _, err := gunzip(bomb, bound{limit, limitSize}, nil, 0)
 	runtime.ReadMemStats(&after)
 	if e, ok := err.(*Error); !ok || e.Code != TooLarge {
 		t.Fatalf("error = %v, want %s", err, TooLarge)
 	}
-	if took := after.TotalAlloc - before.TotalAlloc; took > 2*limit {
+	if took := after.TotalAlloc - before.TotalAlloc; took > limit/4 {
 		t.Errorf("allocated %d bytes for a limit of %d", took, limit)
 	}
 }
@@ -681,11 +681,18 @@ func TestSourcesAreReadAtTheSameTime(t *testing.T) {
 }
 
 func TestZeroLimitsAreTheDefaults(t *testing.T) {
-	want := Limits{RecordingBytes: 268435456, ArchiveBytes: 4294967296, Entries: 100000, Depth: 2, NotesBytes: 10485760}
-	if got := (Limits{}).orDefault(); got != want || DefaultLimits() != want {
+	want := Limits{
+		RecordingBytes: 268435456, ArchiveBytes: 4294967296, Entries: 100000, Depth: 2, Points: 2000000, Sessions: 10000, Laps: 100000,
+		Messages: 4000000, Nesting: 64, TagBytes: 65536, TextBytes: 1048576, NotesBytes: 10485760, NotesRows: 100000, TimeS: 20,
+	}
+	if got := (Limits{}).OrDefault(); got != want || DefaultLimits() != want {
 		t.Errorf("got %v and %v, want %v", got, DefaultLimits(), want)
 	}
-	if got := short.orDefault(); got != short {
+	set := want
+	for _, r := range set.Rows() {
+		*r.Value++
+	}
+	if got := set.OrDefault(); got != set || got == want {
 		t.Errorf("limits that were set became %v", got)
 	}
 }

@@ -2,14 +2,11 @@ package parse
 
 import (
 	"bytes"
-	"fmt"
 	"math"
 	"slices"
 	"sort"
 	"strings"
 )
-
-const maxLaps = 100_000 // of one file
 
 // decodeTCX reads a Training Center document: every <Activity> with its laps,
 // track points and notes. Courses and workouts are plans and are left out. A
@@ -76,7 +73,7 @@ func scanTCX(data []byte, buf *Buffers) (*tcxReader, error) {
 }
 
 func newTCXReader(data []byte, buf *Buffers) *tcxReader {
-	t := &tcxReader{doc: newXMLDocument(data), buf: buf}
+	t := &tcxReader{doc: newXMLDocument(data, buf), buf: buf}
 	t.s = t.doc.scanner()
 	t.s.blocks = tcxBlock
 	return t
@@ -88,14 +85,16 @@ func (t *tcxReader) scan() error {
 		if s.kind == xmlStart {
 			t.element()
 		}
-		if t.points > maxPoints || t.laps > maxLaps || len(t.activities) > maxTracks {
-			return &Error{
-				Code: TooMany, Pos: t.doc.place(s.begin),
-				Msg: fmt.Sprintf("more than %d points, %d laps or %d activities: split the file", maxPoints, maxLaps, maxTracks),
-			}
+		switch lim := &s.limits; {
+		case int64(t.points) > lim.Points:
+			return tooMany(t.doc.place(s.begin), lim.Points, "samples", limitPoints)
+		case int64(t.laps) > lim.Laps:
+			return tooMany(t.doc.place(s.begin), lim.Laps, "laps", limitLaps)
+		case int64(len(t.activities)) > lim.Sessions:
+			return tooMany(t.doc.place(s.begin), lim.Sessions, "activities", limitSessions)
 		}
 	}
-	return nil
+	return t.s.timeout()
 }
 
 // tcxBlock says which elements never stand inside a text.
@@ -220,7 +219,7 @@ func (t *tcxReader) point() {
 	t.pattern.follow(s, func(p *xmlPoint) (more bool) {
 		t.matched++
 		t.commit(p)
-		return t.points <= maxPoints
+		return int64(t.points) <= s.limits.Points
 	})
 }
 
@@ -295,7 +294,7 @@ func (t *tcxReader) commit(p *xmlPoint) {
 	a := t.current()
 	if t.points == 0 {
 		room := len(t.s.data) / max(1, t.s.pos-p.at)
-		a.raw.room(min(room, maxPoints)+1, t.buf)
+		a.raw.room(int(min(int64(room), t.s.limits.Points))+1, t.buf)
 	}
 	t.points++
 	a.raw.add(p.time.unixS, t.doc.sampleAt(p.at))
@@ -347,7 +346,7 @@ func (t *tcxReader) file() (*File, error) {
 		t.doc.note(TimeNoZone, noPlace, t.noZone, "times without a zone were read as UTC")
 	}
 	f.Notes = t.doc.notes
-	return f.finish()
+	return f.finish(t.s.limits.Sessions)
 }
 
 // unusable says why nothing in the document is a recording.

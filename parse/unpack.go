@@ -17,7 +17,7 @@ import (
 const (
 	gzipDepth  = 2        // gzip layers around one recording
 	maxDeflate = 1032     // bytes that one byte of deflate can become
-	maxChunk   = 16 << 20 // bytes asked for at once where the length is not known
+	maxBlind   = 64 << 20 // bytes unpacked into memory before the length is counted, where the file does not tell it; our own choice
 )
 
 // errOverLimit is what readCapped returns for a stream longer than its limit.
@@ -25,16 +25,31 @@ type errOverLimit struct{ limit int64 }
 
 func (e errOverLimit) Error() string { return "longer than " + inMB(e.limit) }
 
-// inMB writes a limit for people, in MB of 2^20 bytes or, when smaller, in bytes.
-func inMB(n int64) string {
-	if n < 1<<20 {
-		return fmt.Sprintf("%d bytes", n)
-	}
-	return fmt.Sprintf("%d MB", n>>20)
+// errLate is what a punctual reader returns once the file took too long.
+var errLate = errors.New("the time is over")
+
+// punctual reads for a file that must not take too long.
+type punctual struct {
+	r   io.Reader
+	buf *Buffers
 }
 
-func tooLarge(limit int64) *Error {
-	return &Error{Code: TooLarge, Msg: "unpacked it is longer than the limit of " + inMB(limit)}
+func (p punctual) Read(b []byte) (int, error) {
+	if p.buf.late() {
+		return 0, errLate
+	}
+	return p.r.Read(b)
+}
+
+// stopped is the error for reading that ended at a limit, nil for any other.
+func (b bound) stopped(err error, buf *Buffers) *Error {
+	if _, over := errors.AsType[errOverLimit](err); over {
+		return b.tooLarge()
+	}
+	if errors.Is(err, errLate) {
+		return buf.limits().TooLate()
+	}
+	return nil
 }
 
 // readCapped reads r to its end and returns what it got behind what buf holds,
@@ -65,7 +80,7 @@ func readCapped(r io.Reader, buf []byte, hint, limit int64) ([]byte, error) {
 			return buf, err
 		}
 		if len(buf) == cap(buf) {
-			buf = slices.Grow(buf, int(min(max(total/2, 512), maxChunk, limit+1-total)))
+			buf = slices.Grow(buf, int(min(max(total, 512), limit+1-total)))
 		}
 		first = buf[len(buf):min(int64(cap(buf)), before+limit+1)]
 	}
@@ -85,15 +100,15 @@ func fill(r io.Reader, b []byte) (n int, err error) {
 
 // unpack takes gzip layers and a zip around a single recording off data, by
 // content, and returns the recording with notes on what was damaged. Nothing
-// that it returns is longer than limit. The cost is how many bytes were
+// that it returns is longer than its bound. The cost is how many bytes were
 // unpacked on the way, in an error too.
-func unpack(data []byte, limit int64, buf *Buffers) (out []byte, notes []Note, cost int64, err error) {
+func unpack(data []byte, most bound, entries int64, buf *Buffers) (out []byte, notes []Note, cost int64, err error) {
 	for depth := range gzipDepth {
 		if !isGzip(data) {
 			break
 		}
-		out, more, err := gunzip(data, limit, buf, unpackedSlot+depth)
-		cost += costOf(out, err, limit)
+		out, more, err := gunzip(data, most, buf, unpackedSlot+depth)
+		cost += costOf(out, err, most.bytes)
 		if err != nil {
 			return nil, nil, cost, err
 		}
@@ -103,8 +118,8 @@ func unpack(data []byte, limit int64, buf *Buffers) (out []byte, notes []Note, c
 	if !isZip(data) {
 		return data, notes, cost, nil
 	}
-	out, more, err := onlyMember(data, limit)
-	cost += costOf(out, err, limit)
+	out, more, err := onlyMember(data, most, entries, buf)
+	cost += costOf(out, err, most.bytes)
 	if err != nil {
 		return nil, nil, cost, err
 	}
@@ -114,15 +129,22 @@ func unpack(data []byte, limit int64, buf *Buffers) (out []byte, notes []Note, c
 // ReadFrom reads one recording from a stream that has no name, such as standard
 // input, and unpacks it as Source.Read does.
 func ReadFrom(r io.Reader, lim Limits) ([]byte, []Note, error) {
-	limit := lim.orDefault().RecordingBytes
-	data, err := readCapped(r, nil, 0, limit)
-	if _, over := errors.AsType[errOverLimit](err); over {
-		return nil, nil, tooLarge(limit)
+	return (&Buffers{Limits: lim}).ReadStream(r)
+}
+
+// ReadStream is ReadFrom with the limits of b. What comes slowly is waited for: the
+// time of a file counts from when it is there.
+func (b *Buffers) ReadStream(r io.Reader) ([]byte, []Note, error) {
+	lim := b.limits()
+	most := lim.recording()
+	data, err := readCapped(r, nil, 0, most.bytes)
+	if stop := most.stopped(err, b); stop != nil {
+		return nil, nil, stop
 	}
 	if err != nil {
 		return nil, nil, unreadable(err)
 	}
-	out, notes, _, err := unpack(data, limit, nil)
+	out, notes, _, err := unpack(data, most, lim.Entries, b)
 	return out, notes, err
 }
 
@@ -142,7 +164,54 @@ func isGzip(data []byte) bool { return bytes.HasPrefix(data, []byte("\x1f\x8b"))
 // gunzip unpacks all members of a gzip file. Zero bytes after a member are
 // padding. Where the file is cut or damaged the bytes before are returned with
 // a note; when there are none it is an error.
-func gunzip(data []byte, limit int64, buf *Buffers, slot int) ([]byte, []Note, error) {
+//
+// The end of the data tells how long they become. Where that is more than may be,
+// or turns out to be wrong, they are counted first and not kept: a bomb takes no
+// memory.
+func gunzip(data []byte, most bound, buf *Buffers, slot int) ([]byte, []Note, error) {
+	hint := gzipLength(data)
+	blind := hint
+	if hint > most.bytes {
+		hint, blind = 0, 0
+	}
+	blind = min(max(blind, maxBlind), most.bytes)
+	if hint > 0 || int64(len(data))*maxDeflate <= blind {
+		out, notes, err := inflate(data, bound{blind, most.name}, buf, slot, hint)
+		if !isTooLarge(err) || blind == most.bytes {
+			return out, notes, err
+		}
+	}
+	n, err := inflatedLength(data, most, buf)
+	if err != nil {
+		return nil, nil, err
+	}
+	return inflate(data, most, buf, slot, n)
+}
+
+func isTooLarge(err error) bool {
+	e, ok := errors.AsType[*Error](err)
+	return ok && e.Code == TooLarge
+}
+
+// inflatedLength counts the bytes that data become, up to the first damage.
+func inflatedLength(data []byte, most bound, buf *Buffers) (n int64, err error) {
+	r := bytes.NewReader(data)
+	z, err := buf.unzip(r)
+	if err != nil {
+		return 0, &Error{Code: Malformed, Msg: "the gzip header is cut or damaged", Err: err}
+	}
+	n, err = io.Copy(io.Discard, io.LimitReader(punctual{z, buf}, most.bytes+1))
+	if errors.Is(err, errLate) {
+		return 0, buf.limits().TooLate()
+	}
+	if n > most.bytes {
+		return 0, most.tooLarge()
+	}
+	return n, nil
+}
+
+// inflate is gunzip for data that become about hint bytes.
+func inflate(data []byte, most bound, buf *Buffers, slot int, hint int64) ([]byte, []Note, error) {
 	r := bytes.NewReader(data)
 	z, err := buf.unzip(r)
 	if err != nil {
@@ -151,13 +220,12 @@ func gunzip(data []byte, limit int64, buf *Buffers, slot int) ([]byte, []Note, e
 	out := buf.slot(slot)
 	defer func() { buf.keep(slot, out) }()
 	var notes []Note
-	hint := gzipLength(data)
 	for {
 		z.Multistream(false)
-		out, err = readCapped(z, out, hint, limit-int64(len(out)))
+		out, err = readCapped(punctual{z, buf}, out, hint, most.bytes-int64(len(out)))
 		hint = 0
-		if _, over := errors.AsType[errOverLimit](err); over {
-			return nil, nil, tooLarge(limit)
+		if stop := most.stopped(err, buf); stop != nil {
+			return nil, nil, stop
 		}
 		if err != nil {
 			note, stop := packedNote(err)
@@ -212,9 +280,8 @@ func packedNote(err error) (note Note, stop bool) {
 // onlyMember returns the recording in a zip that holds just one. It serves
 // archives inside gzip and those under another extension; all others are
 // opened by Find.
-func onlyMember(data []byte, limit int64) ([]byte, []Note, error) {
-	lim := Limits{RecordingBytes: limit, ArchiveBytes: limit, Depth: 1}.orDefault()
-	zr, err := openZip(bytes.NewReader(data), int64(len(data)), lim.Entries)
+func onlyMember(data []byte, most bound, entries int64, buf *Buffers) ([]byte, []Note, error) {
+	zr, err := openZip(bytes.NewReader(data), int64(len(data)), entries)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -229,17 +296,17 @@ func onlyMember(data []byte, limit int64) ([]byte, []Note, error) {
 	if n != 1 {
 		return nil, nil, &Error{Code: Unsupported, Msg: fmt.Sprintf("this is a zip archive with %d recordings under another name: unpack it once, or name it .zip", n)}
 	}
-	if err := memberError(only, limit); err != nil {
+	if err := memberError(only, most); err != nil {
 		return nil, nil, err
 	}
-	packed, notes, err := readMember(only, limit, nil)
+	packed, notes, err := readMember(only, most, &Buffers{Limits: buf.limits(), Late: buf.late})
 	if err != nil {
 		return nil, nil, err
 	}
 	if !isGzip(packed) {
 		return packed, notes, nil
 	}
-	out, more, err := gunzip(packed, limit, nil, 0)
+	out, more, err := gunzip(packed, most, &Buffers{Limits: buf.limits(), Late: buf.late}, unpackedSlot)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -247,18 +314,18 @@ func onlyMember(data []byte, limit int64) ([]byte, []Note, error) {
 }
 
 // openZip reads the directory of an archive of size bytes.
-func openZip(at io.ReaderAt, size int64, entries int) (*zip.Reader, error) {
+func openZip(at io.ReaderAt, size, entries int64) (*zip.Reader, error) {
 	b := &budgetReaderAt{at: at, left: directoryBytes(entries)}
 	zr, err := zip.NewReader(b, size)
 	b.left = -1
 	if _, over := errors.AsType[errOverLimit](err); over {
-		return nil, tooMany(entries)
+		return nil, tooManyEntries(entries)
 	}
 	if err != nil && !errors.Is(err, zip.ErrInsecurePath) { // names are only names here
 		return nil, &Error{Code: Malformed, Msg: "the zip archive is cut or damaged: its directory cannot be read", Err: cause(err)}
 	}
-	if len(zr.File) > entries {
-		return nil, tooMany(entries)
+	if int64(len(zr.File)) > entries {
+		return nil, tooManyEntries(entries)
 	}
 	const headers = 30 + 46 // bytes of a local header and of an entry in the directory, at least
 	needed := uint64(0)
@@ -271,14 +338,14 @@ func openZip(at io.ReaderAt, size int64, entries int) (*zip.Reader, error) {
 	return zr, nil
 }
 
-func tooMany(entries int) *Error {
-	return &Error{Code: TooMany, Msg: fmt.Sprintf("the archive has more than the limit of %d entries", entries)}
+func tooManyEntries(entries int64) *Error {
+	return tooMany(Pos{}, entries, "entries in the archive and those inside it", limitEntries)
 }
 
 // directoryBytes is how much of an archive may be read to learn its entries:
 // 512 bytes for each, four times what exports need, and the search for the
 // end of the archive.
-func directoryBytes(entries int) int64 { return int64(entries)*512 + 256*1024 }
+func directoryBytes(entries int64) int64 { return entries*512 + 256*1024 }
 
 // budgetReaderAt reads no more than left bytes, which bounds the memory that a
 // made-up directory can take. A negative left is no bound.
@@ -300,21 +367,21 @@ func (b *budgetReaderAt) ReadAt(p []byte, off int64) (int, error) {
 }
 
 // memberError says why a member cannot be read, as far as the directory tells.
-func memberError(f *zip.File, limit int64) *Error {
+func memberError(f *zip.File, most bound) *Error {
 	switch {
 	case f.Flags&1 != 0:
 		return &Error{Code: Encrypted, Msg: "the archive asks for a password: unpack it first"}
 	case f.Method != zip.Store && f.Method != zip.Deflate:
 		return &Error{Code: Unsupported, Msg: fmt.Sprintf("it is packed with zip method %d: unpack it first", f.Method)}
-	case f.UncompressedSize64 > uint64(limit):
-		return tooLarge(limit)
+	case f.UncompressedSize64 > uint64(most.bytes):
+		return most.tooLarge()
 	}
 	return nil
 }
 
 // readMember unpacks one member. What comes before a damage is returned with a
 // note; when nothing does it is an error.
-func readMember(f *zip.File, limit int64, buf *Buffers) ([]byte, []Note, error) {
+func readMember(f *zip.File, most bound, buf *Buffers) ([]byte, []Note, error) {
 	r, err := f.Open()
 	if err != nil {
 		return nil, nil, &Error{Code: Malformed, Msg: "the archive is damaged where this file should begin", Err: cause(err)}
@@ -322,14 +389,14 @@ func readMember(f *zip.File, limit int64, buf *Buffers) ([]byte, []Note, error) 
 	defer func() { _ = r.Close() }() // only read
 	// zip.File gives up once more bytes come than its directory says, so the
 	// first piece must not ask for more than that.
-	hint := int64(min(f.UncompressedSize64, f.CompressedSize64*maxDeflate, uint64(limit)))
-	data, err := readCapped(r, buf.slot(packedSlot), hint, limit)
+	hint := int64(min(f.UncompressedSize64, f.CompressedSize64*maxDeflate, uint64(most.bytes)))
+	data, err := readCapped(punctual{r, buf}, buf.slot(packedSlot), hint, most.bytes)
 	buf.keep(packedSlot, data)
 	if err == nil {
 		return data, nil, nil
 	}
-	if _, over := errors.AsType[errOverLimit](err); over {
-		return nil, nil, tooLarge(limit)
+	if stop := most.stopped(err, buf); stop != nil {
+		return nil, nil, stop
 	}
 	if _, disk := errors.AsType[*fs.PathError](err); disk {
 		return nil, nil, unreadable(err)

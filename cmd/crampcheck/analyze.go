@@ -30,6 +30,7 @@ type settings struct {
 	goal    string
 	config  string
 	limits  []string
+	reading parse.Limits // of every file
 	since   string
 	until   string
 	zone    string
@@ -102,6 +103,7 @@ func (s *settings) add(f *pflag.FlagSet, formats ...string) {
 	f.StringArrayVar(&s.limits, "limit", nil, "another limit for a rule, as `RULE.NAME=VALUE`, in SI units (repeatable)")
 	addJobs(f, &s.jobs)
 	addNoCache(f, &s.noCache)
+	addLimits(f, &s.reading)
 	f.BoolVar(&s.strict, "strict", false, "exit 3 for doubtful inputs and 2 for wrong notes")
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
 	f.BoolVarP(&s.verbose, "verbose", "v", false, "every verdict, every file, every note")
@@ -179,7 +181,7 @@ func (s *settings) prepare(w world, command string, paths []string) (*batch, err
 	}
 	return &batch{
 		opt: opt, span: span, joins: s.joins, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal, progress: newProgress(w, s.quiet),
-		cache: newCache(w, s.noCache),
+		cache: newCache(w, s.noCache).within(s.reading), limits: s.reading, now: w.now,
 	}, nil
 }
 

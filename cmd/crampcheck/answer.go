@@ -124,7 +124,7 @@ func (s settings) ask(w world, b *batch, command, format string, st report.Style
 			Units: st.Units, Width: st.Width, Color: st.Color, Verbose: st.Verbose, Single: st.Single, AllRuns: st.AllRuns,
 			ASCII: st.ASCII, Plain: st.Plain, NoChart: st.NoChart, Summary: st.Summary,
 		},
-		Options: b.opt, Span: b.span, Joins: b.joins, Limits: parse.DefaultLimits(),
+		Options: b.opt, Span: b.span, Joins: b.joins, Limits: b.limits,
 		NotesFile: b.notesFile, Other: b.other, Entries: b.entries, Errs: b.errs, Partial: b.partial, Home: b.home, OtherLines: b.otherLines,
 	}
 	for i, src := range b.sources {
@@ -274,10 +274,12 @@ func (l *listener) Write(data []byte) (int, error) {
 
 // keepAnswer keeps what a call printed and how it ended, where that will be so
 // again: not where a source may have changed since the question was put, or
-// could not be read for a reason that does not lie in its bytes, or met a mistake
-// of our own.
+// could not be read for a reason that does not lie in its bytes, as a computer that
+// was too slow, or met a mistake of our own.
 func (b *batch) keepAnswer(q *asking, l *listener, rep *analyze.Report, end error) {
-	passing := func(in analyze.Input) bool { return in.Reason == parse.Unreadable || in.Reason == parse.Internal }
+	passing := func(in analyze.Input) bool {
+		return in.Reason == parse.Unreadable || in.Reason == parse.Internal || in.Reason == parse.Timeout
+	}
 	if q == nil || l.lost || slices.ContainsFunc(rep.Inputs, passing) {
 		return
 	}

@@ -335,6 +335,7 @@ func TestWhatMayPassIsNotKept(t *testing.T) {
 		{"nothing happened", func(*analyze.Report, *listener) {}, nil, 1},
 		{"a file that will always be broken", skipped(parse.Malformed), statusError{status: exitInput}, 1},
 		{"a file that could not be read this time", skipped(parse.Unreadable), statusError{status: exitInput}, 0},
+		{"a file that took too long this time", skipped(parse.Timeout), statusError{status: exitInput}, 0},
 		{"a mistake of our own", skipped(parse.Internal), statusError{status: exitInput}, 0},
 		{"an end that is no exit status", func(*analyze.Report, *listener) {}, io.ErrUnexpectedEOF, 0},
 		{"too much output", func(_ *analyze.Report, l *listener) { l.lost = true }, nil, 0},
@@ -530,7 +531,7 @@ func TestNothingIsLeftOutOfAQuestion(t *testing.T) {
 			"looks": inStyle, "format": "AsksText", "sport": inStyle, "output": "ToStdout; its name stands in errors alone, after which nothing is kept",
 			"notes": "NotesFile", "goal": inOptions, "config": inOptions, "limits": inOptions, "since": inSpan, "until": inSpan, "zone": inOptions,
 			"jobs": alone, "strict": "Strict", "quiet": "Quiet", "verbose": "Verbose", "noCache": none, "hideM": inOptions,
-			"joins": "Joins", "listsNone": "ListsNone", "formatGiven": "Format",
+			"joins": "Joins", "listsNone": "ListsNone", "formatGiven": "Format", "reading": "Limits",
 		}},
 		{reflect.TypeFor[looks](), map[string]string{
 			"units": inStyle, "color": inStyle, "width": inStyle, "ascii": inStyle, "plain": inStyle, "noChart": inStyle, "unitsGiven": inStyle,
@@ -541,6 +542,7 @@ func TestNothingIsLeftOutOfAQuestion(t *testing.T) {
 			"sources": "Sources", "keys": "leads to asked", "asked": none, "files": "are what write looks at, of every call",
 			"other": "Other", "entries": "Entries", "index": later, "days": later, "errs": "Errs", "partial": "Partial",
 			"joins": "Joins", "shards": none, "damage": none, "otherLines": "OtherLines", "home": "Home",
+			"limits": "Limits", "now": "what took too long has no answer",
 		}},
 		{reflect.TypeFor[world](), map[string]string{
 			"args": found, "in": none, "out": alone, "err": alone, "getenv": "is asked for settings, style and progress alone", "inTerminal": none,
@@ -616,6 +618,7 @@ func TestEveryStyleIsAskedFor(t *testing.T) {
 		"options":       func(_ *settings, _ *world, b *batch) { b.opt.GoalS = 1 },
 		"span":          func(_ *settings, _ *world, b *batch) { b.span.Since = "2026-01-01" },
 		"joins":         func(_ *settings, _ *world, b *batch) { b.joins = true },
+		"limits":        func(_ *settings, _ *world, b *batch) { b.limits.Points = 9 },
 		"notes file":    func(_ *settings, _ *world, b *batch) { b.notesFile = "x" },
 		"other":         func(_ *settings, _ *world, b *batch) { b.other = []string{"x"} },
 		"entries":       func(_ *settings, _ *world, b *batch) { b.entries = nil },

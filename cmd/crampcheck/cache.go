@@ -58,6 +58,7 @@ const (
 type cache struct {
 	now     time.Time
 	bytes   int64           // of all records, at most
+	limits  parse.Limits    // of reading
 	root    func() *os.Root // nil where there can be no folder
 	program func() [sha256.Size]byte
 
@@ -168,6 +169,14 @@ func newCache(w world, off bool) *cache {
 	}
 	c.stamps = newStamps(c.now)
 	c.readStamps = sync.OnceFunc(func() { c.stamps.read(c.small(stampsName)) })
+	return c
+}
+
+// within returns c for recordings that are read with these limits.
+func (c *cache) within(lim parse.Limits) *cache {
+	if c != nil {
+		c.limits = lim
+	}
 	return c
 }
 
@@ -282,7 +291,7 @@ func (v *visit) read() {
 	}
 	was := v.key
 	v.key = cacheKey{}
-	p, err := v.source.ReadPacked(v.buf, parse.DefaultLimits())
+	p, err := v.source.ReadPacked(v.buf, v.cache.limits)
 	if err != nil || p.Changed() {
 		return
 	}
@@ -304,7 +313,7 @@ func (v *visit) leave() {
 
 // keyOf names the record of a source with these bytes.
 func (c *cache) keyOf(sum contentSum, s parse.Source, o analyze.Options) cacheKey {
-	d := decides{o, parse.DefaultLimits(), s.Title, s.Sport, s.Description}
+	d := decides{o, c.limits, s.Title, s.Sport, s.Description}
 	program := c.program()
 	return sha256.Sum256(c.decides.encode(slices.Concat(program[:], sum[:]), &d))
 }
@@ -328,7 +337,7 @@ func (v *visit) recall(s parse.Source, notes *analyze.NoteIndex, asked bool) (o 
 		}
 		o.acts = append(o.acts, a)
 	}
-	return o, s.Charge(v.record.ChargedBytes, parse.DefaultLimits())
+	return o, s.Charge(v.record.ChargedBytes, v.cache.limits)
 }
 
 // keep keeps what became of the source. Judgements with other notes stay.

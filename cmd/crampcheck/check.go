@@ -133,18 +133,18 @@ func (c checkFlags) gate(w world, s settings) (analyze.Gate, error) {
 	}
 	var err error
 	g.ExpectFile = filepath.ToSlash(c.expect)
-	g.Expect, err = readExpect(w, c.expect)
+	g.Expect, err = readExpect(w, c.expect, s.reading)
 	return g, err
 }
 
 // readExpect reads a file of expectations. Every mistake in it is told, and any
 // ends the call: a check that lacks one of its expectations checks nothing.
-func readExpect(w world, file string) ([]parse.Expectation, error) {
-	data, err := os.ReadFile(file)
+func readExpect(w world, file string, lim parse.Limits) ([]parse.Expectation, error) {
+	data, err := readAtMost(file, lim.NotesBytes)
 	if err != nil {
 		return nil, usageError{fmt.Sprintf("cannot open %s: %v", file, cause(err))}
 	}
-	expect, errs := parse.ReadExpect(data, filepath.ToSlash(file), unknownRule)
+	expect, errs := lim.ReadExpect(data, filepath.ToSlash(file), unknownRule)
 	if err := tellMistakes(w, errs, "expectations", file); err != nil {
 		return nil, err
 	}

@@ -85,6 +85,9 @@ func flagValues(f *pflag.Flag) cobra.CompletionFunc {
 	if c, ok := f.Value.(*choice); ok {
 		return cobra.FixedCompletions(c.words, cobra.ShellCompDirectiveNoFileComp)
 	}
+	if _, ok := f.Value.(*limitValue); ok {
+		return cobra.NoFileCompletions
+	}
 	switch f.Name {
 	case "limit":
 		return limitValues

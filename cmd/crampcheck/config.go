@@ -44,7 +44,7 @@ func loadConfig(w world, named string, paths []string) (config, error) {
 		if file == "" {
 			continue
 		}
-		data, err := os.ReadFile(file)
+		data, err := readSettings(file, named != "")
 		switch {
 		case errors.Is(err, os.ErrNotExist) && named == "":
 			continue
@@ -63,6 +63,15 @@ func loadConfig(w world, named string, paths []string) (config, error) {
 		c.layers = append(c.layers, layer{filepath.ToSlash(file), origin, read})
 	}
 	return c, nil
+}
+
+// readSettings reads a file of settings. What is no file counts only where the
+// call names it: a pipe in a folder would never end.
+func readSettings(file string, named bool) ([]byte, error) {
+	if info, err := os.Stat(file); !named && err == nil && !info.Mode().IsRegular() {
+		return nil, errors.New("this is no file of settings")
+	}
+	return readAtMost(file, parse.MaxConfigBytes)
 }
 
 // tellMistakes prints the mistakes in a file; any of them but a warning ends the

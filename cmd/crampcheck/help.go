@@ -27,6 +27,7 @@ func topics() []topic {
 		{"environment", "The variables of the environment that count", environmentHelp},
 		{"exit", "The exit statuses", exitHelp},
 		{"files", "What can become of a file, and the reasons", filesHelp},
+		{"limits", "The limits of reading a file, and the flags that move them", limitsHelp},
 		{"json", "The JSON document, key by key", func(_ *cobra.Command, width int) string { return report.JSONHelp(width) }},
 	}
 }
@@ -64,7 +65,7 @@ func environmentHelp(root *cobra.Command, width int) string {
 	var names []string
 	for _, cmd := range root.Commands() {
 		cmd.Flags().VisitAll(func(f *pflag.Flag) {
-			if name := variable(f.Name); f.Name != "help" && flags[name] == "" {
+			if name := variable(f.Name); f.Name != "help" && !f.Hidden && flags[name] == "" {
 				_, usage := pflag.UnquoteUsage(f)
 				names, flags[name] = append(names, name), usage
 			}
@@ -76,6 +77,7 @@ func environmentHelp(root *cobra.Command, width int) string {
 	}
 	b.WriteString("\nBeside those:\n\n")
 	for _, v := range [][2]string{
+		{"CRAMPCHECK_MAX_SIZE", "and so on: the limits of reading; see crampcheck help limits"},
 		{"NO_COLOR", "not empty: no colour, whatever the two below say; --color comes before it"},
 		{"CLICOLOR_FORCE", "not empty, not 0 and not false: colour, in a pipe too"},
 		{"FORCE_COLOR", "the same"},
@@ -170,6 +172,9 @@ func addHelp(w world, root *cobra.Command) {
 	completing := len(w.args) > 0 && strings.HasPrefix(w.args[0], cobra.ShellCompRequestCmd)
 	for _, cmd := range root.Commands() {
 		offer(cmd)
+		if completing && strings.HasPrefix(w.args[len(w.args)-1], "--m") { // the limits, for who asks for them
+			cmd.Flags().VisitAll(func(f *pflag.Flag) { f.Hidden = false })
+		}
 		if completing { // no help is printed, and a shell shows usage as it stands
 			cmd.Flags().VisitAll(func(f *pflag.Flag) { _, f.Usage = pflag.UnquoteUsage(f) })
 		}

@@ -51,6 +51,7 @@ out, and so are those that belong to intervals.`,
 	f.StringVar(&s.zone, "tz", "", "time `ZONE` of the runs, as Europe/Zurich")
 	addJobs(f, &s.jobs)
 	addNoCache(f, &s.noCache)
+	addLimits(f, &s.reading)
 	f.BoolVarP(&s.quiet, "quiet", "q", false, "no messages on standard error")
 	return cmd
 }
@@ -78,7 +79,10 @@ func initNotes(w world, s settings, paths []string, dry bool) error {
 		return usageError{"--jobs takes positive numbers"}
 	}
 	opt.Slowings = true
-	b := batch{opt: opt, jobs: s.jobs, otherLines: true, progress: newProgress(w, s.quiet), cache: newCache(w, s.noCache)}
+	b := batch{
+		opt: opt, jobs: s.jobs, otherLines: true, progress: newProgress(w, s.quiet),
+		cache: newCache(w, s.noCache).within(s.reading), limits: s.reading, now: w.now,
+	}
 	rep, err := b.read(paths)
 	if err != nil {
 		return err
@@ -92,6 +96,7 @@ func initNotes(w world, s settings, paths []string, dry bool) error {
 	failed, suggested := false, false
 	drafts := b.drafts(rep)
 	for _, d := range drafts {
+		d.limits = s.reading
 		data, err := d.amended(report.Units(s.units.value), tell)
 		if err == nil && data != nil {
 			err = d.put(w.out, data, dry)
@@ -133,6 +138,8 @@ type draft struct {
 	file string // where it stands, or is to stand
 	runs []*analyze.Result
 	all  []*analyze.Result // of the batch, with which a line must not be confused
+
+	limits parse.Limits
 
 	old      []byte // as it stands; nil: there is none yet
 	added    []byte
@@ -205,11 +212,11 @@ func (d *draft) amended(u report.Units, tell func(string, ...any)) ([]byte, erro
 	if err := d.readOld(); err != nil {
 		return nil, err
 	}
-	l, err := parse.ReadNotesLayout(d.old)
+	l, err := d.limits.ReadNotesLayout(d.old)
 	if err != nil {
 		return nil, fmt.Errorf("%w. Nothing was added", err)
 	}
-	d.errs = slices.DeleteFunc(parse.ReadNotesCSV(d.old, d.shown()).Errors, func(e parse.NoteError) bool { return e.Warning })
+	d.errs = slices.DeleteFunc(d.limits.ReadNotesCSV(d.old, d.shown()).Errors, func(e parse.NoteError) bool { return e.Warning })
 	text := ""
 	for _, r := range d.runs {
 		p, _ := r.Propose()
@@ -259,7 +266,7 @@ func (d *draft) readOld() error {
 	case info.Mode().Perm()&0o200 == 0:
 		return errors.New("this file is read-only: nothing was added; --dry-run prints the lines")
 	}
-	d.old, err = os.ReadFile(d.file)
+	d.old, err = readAtMost(d.file, d.limits.NotesBytes)
 	return cause(err)
 }
 
@@ -288,7 +295,7 @@ func (d *draft) tells(r *analyze.Result, l parse.NotesLayout) (told report.Told,
 // readsBack demands that the file with the added lines is read as it was, and
 // they with it: it could become too long, or a fault in it could swallow them.
 func (d *draft) readsBack(data []byte) error {
-	was, is := parse.ReadNotesCSV(d.old, ""), parse.ReadNotesCSV(data, "")
+	was, is := d.limits.ReadNotesCSV(d.old, ""), d.limits.ReadNotesCSV(data, "")
 	if len(is.Entries) != len(was.Entries)+d.rows || len(is.Errors) != len(was.Errors) {
 		return errors.New("with the new lines it could not be read: split it. Nothing was added")
 	}

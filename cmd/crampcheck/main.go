@@ -14,7 +14,7 @@
 //	crampcheck cache info|clear what is kept of recordings read before
 //	crampcheck version
 //	crampcheck completion SHELL the script with which a shell completes all this
-//	crampcheck help TOPIC       a command, or: environment, exit, files, json
+//	crampcheck help TOPIC       a command, or: environment, exit, files, limits, json
 //
 // Exit statuses: 0 fine; 1 check found what it is to fail on; 2 wrong usage or
 // configuration, and wrong notes in check or under --strict; 3 some input could

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"time"
 
 	"crampcheck/analyze"
 	"crampcheck/parse"
@@ -37,7 +38,9 @@ type batch struct {
 	stdin         io.Reader
 	stdinTerminal bool
 	progress      *progress
-	cache         *cache // nil: none
+	cache         *cache           // nil: none
+	limits        parse.Limits     // of reading
+	now           func() time.Time // nil: no file takes too long
 
 	sources []parse.Source
 	keys    map[string]string // path of each source by the place where it stands
@@ -221,7 +224,7 @@ func history(runs []*analyze.Result, o analyze.Options, earlier []*analyze.Resul
 // sourcesOf returns which of the sources found stand in paths, by their paths
 // as they were found first.
 func (b *batch) sourcesOf(paths []string) (map[string]bool, error) {
-	only := batch{stdin: b.stdin}
+	only := batch{stdin: b.stdin, limits: b.limits}
 	if err := only.find(paths); err != nil {
 		return nil, err
 	}
@@ -261,7 +264,7 @@ func (b *batch) find(paths []string) error {
 		case !info.IsDir():
 			fsys, root = os.DirFS(filepath.Dir(path)), filepath.Base(path)
 		}
-		found := parse.Find(fsys, root, filepath.ToSlash(path), parse.DefaultLimits())
+		found := parse.Find(fsys, root, filepath.ToSlash(path), b.limits)
 		dir := path
 		if !info.IsDir() {
 			dir = filepath.Dir(path)
@@ -342,7 +345,7 @@ func (b *batch) readNotes(found []parse.Source, single bool) error {
 		if b.notesFile != "" && !yaml {
 			continue
 		}
-		data, _, err := s.Read(parse.DefaultLimits())
+		data, _, err := s.Read(b.limits)
 		if err != nil {
 			b.errs = append(b.errs, parse.NoteError{File: s.Path, Text: "cannot be read: " + err.Error()})
 			continue
@@ -350,7 +353,7 @@ func (b *batch) readNotes(found []parse.Source, single bool) error {
 		b.note(data, s.Path)
 	}
 	if b.notesFile != "" {
-		data, err := os.ReadFile(b.notesFile)
+		data, err := readAtMost(b.notesFile, b.limits.OrDefault().NotesBytes)
 		if err != nil {
 			return usageError{fmt.Sprintf("cannot open %s: %v", b.notesFile, cause(err))}
 		}
@@ -367,15 +370,15 @@ func isYAML(path string) bool {
 }
 
 func (b *batch) note(data []byte, name string) {
-	read := parse.ReadNotesCSV
+	read := b.limits.ReadNotesCSV
 	if isYAML(name) {
-		read = parse.ReadNotesYAML
+		read = b.limits.ReadNotesYAML
 	}
 	j := read(data, name)
 	b.entries = append(b.entries, j.Entries...)
 	b.errs = append(b.errs, j.Errors...)
 	if b.otherLines && !isYAML(name) {
-		b.entries = append(b.entries, parse.OtherLines(data, name)...)
+		b.entries = append(b.entries, b.limits.OtherLines(data, name)...)
 	}
 }
 
@@ -395,7 +398,7 @@ func (b *batch) each(work func(i int, desk *analyze.Desk)) {
 	var wg sync.WaitGroup
 	for range min(b.jobs, len(b.sources)) {
 		wg.Go(func() {
-			desk := &analyze.Desk{Buffers: &parse.Buffers{}} // for one recording after the other
+			desk := &analyze.Desk{Buffers: &parse.Buffers{Limits: b.limits}} // for one recording after the other
 			for i := int(taken.Add(1)) - 1; i < len(b.sources); i = int(taken.Add(1)) - 1 {
 				work(i, desk)
 				b.progress.step()
@@ -458,7 +461,11 @@ func (b *batch) one(s parse.Source, desk *analyze.Desk) (o outcome) {
 		}
 	}()
 	if isStdin(s.Path) {
-		desk = &analyze.Desk{} // what is read stays
+		desk = &analyze.Desk{Buffers: &parse.Buffers{Limits: b.limits}} // what is read stays
+	}
+	late := stopwatch(b.now, b.limits)
+	if desk.Buffers != nil {
+		desk.Buffers.Late = late
 	}
 	v := b.cache.visit(s, b.fileOf(s), b.options(b.isAsked(s)), desk.Buffers)
 	defer v.leave()
@@ -482,6 +489,11 @@ func (b *batch) one(s parse.Source, desk *analyze.Desk) (o outcome) {
 			act.held = p
 		}
 		act.judge(p, b.index.For(act.id))
+		if late() {
+			e := b.limits.TooLate()
+			o.acts, o.input.Status, o.input.Reason, o.input.Detail = nil, parse.Skipped, e.Code, detail(*e)
+			return o
+		}
 		all = append(all, a.Notes...)
 		all = append(all, p.Doubts()...)
 		o.acts = append(o.acts, act)
@@ -510,10 +522,11 @@ func (b *batch) again(id analyze.Identity, asked bool) (p *analyze.Prepared, key
 		if s.Path != id.Source {
 			continue
 		}
-		v := b.cache.visit(s, b.fileOf(s), b.options(asked), nil)
+		buf := &parse.Buffers{Limits: b.limits, Late: stopwatch(b.now, b.limits)} // which nothing else uses
+		v := b.cache.visit(s, b.fileOf(s), b.options(asked), buf)
 		defer v.leave()
 		v.read()
-		if file, _, err := b.open(s, v, nil); err == nil && id.Index < len(file.Activities) {
+		if file, _, err := b.open(s, v, buf); err == nil && id.Index < len(file.Activities) {
 			a := file.Activities[id.Index]
 			b.name(a, s)
 			return analyze.Prepare(a, b.options(asked)), v.name()
@@ -532,11 +545,11 @@ func (b *batch) open(s parse.Source, v *visit, buf *parse.Buffers) (*parse.File,
 	var err error
 	switch {
 	case isStdin(s.Path):
-		data, notes, err = parse.ReadFrom(b.stdin, parse.DefaultLimits())
+		data, notes, err = buf.ReadStream(b.stdin)
 	case v != nil && v.packed != nil:
-		data, notes, err = v.packed.Unpack(parse.DefaultLimits())
+		data, notes, err = v.packed.Unpack(b.limits)
 	default:
-		data, notes, err = s.ReadInto(buf, parse.DefaultLimits())
+		data, notes, err = s.ReadInto(buf, b.limits)
 	}
 	var file *parse.File
 	if err == nil {
