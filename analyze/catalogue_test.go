@@ -344,8 +344,8 @@ func TestRulesTurnAtTheValueTheyName(t *testing.T) {
 					want = e.edge
 				}
 				catMeasure(t, f, Measure{Name: e.says, Value: want})
-				if !strings.Contains(f.Unless, "{"+e.says+"}") {
-					t.Errorf("unless %q does not name {%s}", f.Unless, e.says)
+				if !strings.Contains(f.Told().Unless, "{"+e.says+"}") {
+					t.Errorf("unless %q does not name {%s}", f.Told().Unless, e.says)
 				}
 			}
 			if e.limit == "" {
@@ -531,7 +531,7 @@ func catUnresolved(sentence string, f Finding) []string {
 	for _, m := range catBraces.FindAllStringSubmatch(sentence, -1) {
 		known := m[1] == "Mile1" || m[1] == "mile1" ||
 			slices.ContainsFunc(f.Evidence, func(e Measure) bool { return e.Name == m[1] }) ||
-			slices.ContainsFunc(f.Words, func(w Word) bool { return w.Name == m[1] })
+			slices.ContainsFunc(f.Told().Words, func(w Word) bool { return w.Name == m[1] })
 		if !known {
 			out = append(out, m[1])
 		}
@@ -555,7 +555,7 @@ func TestSentencesFindTheirEvidence(t *testing.T) {
 	for _, in := range inputs {
 		for _, res := range in.judge(t) {
 			for _, f := range res.Findings {
-				for _, sentence := range []string{f.Say, f.Do, f.Unless} {
+				for _, sentence := range []string{f.Told().Say, f.Told().Do, f.Told().Unless} {
 					if names := catUnresolved(sentence, f); names != nil {
 						t.Errorf("%s (%s): no evidence named %v for %q", f.Rule, f.State, names, sentence)
 					}
@@ -564,8 +564,8 @@ func TestSentencesFindTheirEvidence(t *testing.T) {
 					continue
 				}
 				fired[f.Rule] = true
-				if f.Say == "" || f.Severity.Rank() < 0 {
-					t.Errorf("%s fired with severity %q and the sentence %q", f.Rule, f.Severity, f.Say)
+				if f.Told().Say == "" || f.Severity.Rank() < 0 {
+					t.Errorf("%s fired with severity %q and the sentence %q", f.Rule, f.Severity, f.Told().Say)
 				}
 			}
 		}
@@ -590,10 +590,10 @@ func catTold(t *testing.T) map[string]bool {
 	}
 	for _, c := range catCases() {
 		for _, f := range c.in.judge(t)[0].Findings {
-			for _, s := range []string{f.Say, f.Do, f.Unless} {
+			for _, s := range []string{f.Told().Say, f.Told().Do, f.Told().Unless} {
 				told[s] = true
 			}
-			for _, w := range f.Words {
+			for _, w := range f.Told().Words {
 				told[w.Text] = true
 			}
 			if f.Withheld != nil {
@@ -613,12 +613,12 @@ func TestWhatWouldChangeAVerdictReadsAsAClause(t *testing.T) {
 			continue
 		}
 		f := c.in.finding(t, c.rule)
-		if f.Unless == "" {
+		if f.Told().Unless == "" {
 			continue
 		}
 		n++
-		if wrong.MatchString(f.Unless) {
-			t.Errorf("%s: Silent if %s", f.Rule, f.Unless)
+		if wrong.MatchString(f.Told().Unless) {
+			t.Errorf("%s: Silent if %s", f.Rule, f.Told().Unless)
 		}
 	}
 	if n < 40 {
@@ -693,7 +693,7 @@ func TestEveryStatementOfTheArticleIsCarriedByARule(t *testing.T) {
 	for _, c := range catCases() { // sentences that a check chooses
 		if c.want == Fired {
 			f := c.in.finding(t, c.rule)
-			said[c.rule] += " " + f.Say + " " + f.Do
+			said[c.rule] += " " + f.Told().Say + " " + f.Told().Do
 		}
 	}
 	carried := map[string]bool{}

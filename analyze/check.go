@@ -148,7 +148,7 @@ func (c *Checked) findings(rep *Report, name string) {
 			if !f.named(name) {
 				continue
 			}
-			if f.Within != "" && r.Finding(f.Within).named(name) {
+			if f.Told().Within != "" && r.Finding(f.Told().Within).named(name) {
 				continue
 			}
 			add(Hit{Run: r, Finding: f})

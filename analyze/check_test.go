@@ -37,7 +37,7 @@ func reportWith(runs ...*Result) *Report {
 
 func TestCheckFailsOnWhatItIsTold(t *testing.T) {
 	within := hit("pace/mile-marker-check", Notice)
-	within.Within = firstMileID
+	within.within(firstMileID)
 	rep := reportWith(
 		checkRun("a.gpx", hit(firstMileID, Warn), within, hit("warmup/missing", Tip)),
 		checkRun("b.gpx", hit("safety/red-flags", Urgent), hit("pace/wall", Warn)),

@@ -269,11 +269,11 @@ func TestResponses(t *testing.T) {
 	} {
 		f := finding(t, judged(t, record(runs(8000, 0.3)), c.notes...), "cramp/midrun-response")
 		c.say = strings.Replace(c.say, "{when}", " at {at}", 1)
-		if f.State != c.state || f.Say != c.say {
-			t.Errorf("%s: %s %q, want %s %q", c.name, f.State, f.Say, c.state, c.say)
+		if f.State != c.state || f.Told().Say != c.say {
+			t.Errorf("%s: %s %q, want %s %q", c.name, f.State, f.Told().Say, c.state, c.say)
 		}
-		if c.state == Fired && (f.Words[0] != Word{"where", c.where}) {
-			t.Errorf("%s: words %v, want where %q", c.name, f.Words, c.where)
+		if c.state == Fired && (f.Told().Words[0] != Word{"where", c.where}) {
+			t.Errorf("%s: words %v, want where %q", c.name, f.Told().Words, c.where)
 		}
 	}
 }

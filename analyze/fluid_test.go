@@ -150,8 +150,8 @@ func TestLongEfforts(t *testing.T) {
 		{"elapsed time does not count", withPauses(record(runs(9000, 0.3), silence(3000, 0), runs(8000, 0.3)), parse.Pause{StartS: 2700, EndS: 5700}), nil, Clear, "", ""},
 	} {
 		f := finding(t, judged(t, c.a, c.notes...), "fluid/long-effort-electrolytes")
-		if f.State != c.state || f.Severity != c.severity || c.say != "" && f.Say != c.say {
-			t.Errorf("%s: %s %s %q, want %s %s %q", c.name, f.State, f.Severity, f.Say, c.state, c.severity, c.say)
+		if f.State != c.state || f.Severity != c.severity || c.say != "" && f.Told().Say != c.say {
+			t.Errorf("%s: %s %s %q, want %s %s %q", c.name, f.State, f.Severity, f.Told().Say, c.state, c.severity, c.say)
 		}
 	}
 }
@@ -214,8 +214,8 @@ func TestOverDrinking(t *testing.T) {
 		{"the same where the sweat rate says otherwise: 1200 ml/h", hours(2, 0.45), over(1400, pre(52), post(51), temperature(8)), Fired, "article", sayOverPace},
 	} {
 		f := finding(t, judged(t, c.a, c.notes...), "fluid/over-drinking")
-		if f.State != c.state || f.Limit.Name != c.limit || c.say != "" && f.Say != c.say || (f.State == Fired) != (f.Severity == Warn) {
-			t.Errorf("%s: %s %s by %s: %q %v, want %s by %s", c.name, f.State, f.Severity, f.Limit.Name, f.Say, f.Evidence, c.state, c.limit)
+		if f.State != c.state || f.Limit.Name != c.limit || c.say != "" && f.Told().Say != c.say || (f.State == Fired) != (f.Severity == Warn) {
+			t.Errorf("%s: %s %s by %s: %q %v, want %s by %s", c.name, f.State, f.Severity, f.Limit.Name, f.Told().Say, f.Evidence, c.state, c.limit)
 		}
 	}
 }

@@ -91,12 +91,12 @@ func Recommend(runs []*Result, earlier ...*Result) []Recommendation {
 			if f.State == Clear || f.State == Fired {
 				judged[f.Rule]++
 			}
-			if f.State != Fired || f.Do == "" {
+			if f.State != Fired || f.Told().Do == "" {
 				continue
 			}
 			i := slices.IndexFunc(out, func(r Recommendation) bool { return r.Rule == f.Rule })
 			if i < 0 {
-				out = append(out, Recommendation{Rule: f.Rule, Grade: f.Grade, Cite: f.Cite, worst: f.Severity})
+				out = append(out, Recommendation{Rule: f.Rule, Grade: f.Grade, Cite: f.Row().Cite, worst: f.Severity})
 				i = len(out) - 1
 			}
 			r := &out[i]
@@ -189,7 +189,7 @@ func monthBeforeLast(runs []*Result) time.Time {
 // said says whether another fired finding of the run states the same fact.
 func (r *Result) said(rule string) bool {
 	fired := r.fired
-	if f := r.Finding(rule); f.Within != "" {
+	if f := r.Finding(rule); f.Told().Within != "" {
 		return true
 	}
 	switch rule {

@@ -46,7 +46,9 @@ func fired(file string, fs ...Finding) *Result {
 		if fs[i].State == "" {
 			fs[i].State = Fired
 		}
-		fs[i].Do = "do " + fs[i].Rule
+		told := fs[i].Told()
+		told.Do = "do " + fs[i].Rule
+		fs[i].Tell(told)
 	}
 	return &Result{File: file, Findings: fs}
 }
@@ -55,7 +57,7 @@ func f(rule string, s Severity, g Grade) Finding { return Finding{Rule: rule, Se
 
 // within makes a finding part of the first mile's.
 func within(f Finding) Finding {
-	f.Within = firstMileID
+	f.within(firstMileID)
 	return f
 }
 
@@ -94,15 +96,14 @@ func TestRecommendations(t *testing.T) {
 }
 
 func TestARecommendationIsWordedByItsLatestRun(t *testing.T) {
-	older, newer := fired("1", f("a/a", Warn, Weak)), fired("2", f("a/a", Tip, Weak))
-	older.Findings[0].Cite = []string{"article"}
+	older, newer := fired("1", f("pace/wall", Warn, Weak)), fired("2", f("pace/wall", Tip, Weak))
 	got := Recommend([]*Result{older, newer})
 	if len(got) != 1 || got[0].Run != newer || got[0].Finding.Severity != Tip || !slices.Equal(got[0].Runs, []*Result{older, newer}) ||
-		got[0].Grade != Weak || !slices.Equal(got[0].Cite, []string{"article"}) {
+		got[0].Grade != Weak || !slices.Equal(got[0].Cite, ruleByID("pace/wall").Cite) || len(got[0].Cite) == 0 {
 		t.Errorf("%+v", got)
 	}
 	silent := fired("1", f("a/a", Warn, Weak))
-	silent.Findings[0].Do = ""
+	silent.Findings[0].Tells.Do = ""
 	if got := Recommend([]*Result{silent}); len(got) != 0 {
 		t.Errorf("a statement without advice became %+v", got)
 	}

@@ -222,7 +222,9 @@ func (h *History) Relate(res *Result) {
 				v = withhold("not a run", "a running activity")
 			}
 			*f = r.finding(v)
-			f.Place = res.crampPlace(f)
+			told := f.Told()
+			told.Place = res.crampPlace(f)
+			f.Tell(told)
 		}
 	}
 	res.silence()
@@ -245,14 +247,21 @@ func (r *Result) group() {
 		switch f.Rule {
 		case "pace/mile-marker-check", "pace/first-mile-not-slower-than-last":
 			if r.fired(firstMileID) {
-				f.Within = firstMileID
+				f.within(firstMileID)
 			}
 		case "pace/fade":
 			if r.fired("pace/wall") {
-				f.Within = "pace/wall"
+				f.within("pace/wall")
 			}
 		}
 	}
+}
+
+// within makes the finding part of that of another rule.
+func (f *Finding) within(rule string) {
+	told := f.Told()
+	told.Within = rule
+	f.Tell(told)
 }
 
 // silence withholds what must not stand beside something more urgent: under a
@@ -305,7 +314,10 @@ var drinkMore = []string{
 const resolved = "that it is resolved"
 
 func (f *Finding) withholdFor(reason string) {
-	f.State, f.Severity, f.Say, f.Do, f.Unless = Withheld, "", "", "", ""
+	told := f.Told()
+	told.Say, told.Do, told.Unless = "", "", ""
+	f.Tell(told)
+	f.State, f.Severity = Withheld, ""
 	f.Withheld = &WithheldBecause{Reason: reason, Needed: resolved}
 }
 

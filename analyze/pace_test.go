@@ -145,7 +145,7 @@ func TestHillsAndTheFirstMile(t *testing.T) {
 			t.Errorf("%s: level %s, explained %v, uphill %v; raw %.3f Minetti %.3f attenuated %.3f", c.name, f.Level, f.HillsExplain, f.UphillEffort,
 				f.ExcessFrac.Value, f.ExcessMinettiFrac.Value, f.ExcessAttenuatedFrac.Value)
 		}
-		if say := cmp.Or(finding(t, res, firstMileID).Say, "nothing"); c.say != "" && say != c.say {
+		if say := cmp.Or(finding(t, res, firstMileID).Told().Say, "nothing"); c.say != "" && say != c.say {
 			t.Errorf("%s: %q, want %q", c.name, say, c.say)
 		}
 		// 1 − (first/factor)/480, within 1 % for the smoothing where the hill ends.
@@ -490,8 +490,8 @@ func TestFirstAndLastMile(t *testing.T) {
 		if f.State != c.state || f.Severity != c.severity {
 			t.Errorf("%s: %s %s %v, want %s %s", c.name, f.State, f.Severity, f.Evidence, c.state, c.severity)
 		}
-		if tip := f.State == Fired && f.Severity == Tip; tip != (f.Do == doFirstLast) || !tip && f.Do != "" {
-			t.Errorf("%s: %s with the advice %q", c.name, f.Severity, f.Do)
+		if tip := f.State == Fired && f.Severity == Tip; tip != (f.Told().Do == doFirstLast) || !tip && f.Told().Do != "" {
+			t.Errorf("%s: %s with the advice %q", c.name, f.Severity, f.Told().Do)
 		}
 	}
 }
@@ -578,7 +578,7 @@ func TestLateSlowdown(t *testing.T) {
 			t.Errorf("%s: %+v, want %v", c.name, res.FirstMile.LateSlowdownFrac, c.want)
 		}
 		said := strings.NewReplacer("{split}", "", "{adjusted}", "").Replace(sayFirstMile) + c.say + sayNoHills
-		if say := finding(t, res, firstMileID).Say; say != said {
+		if say := finding(t, res, firstMileID).Told().Say; say != said {
 			t.Errorf("%s: %q", c.name, say)
 		}
 	}
@@ -598,8 +598,8 @@ func TestHalves(t *testing.T) {
 		t.Errorf("%+v, want %+v", res.Halves, want)
 	}
 	f := finding(t, res, "pace/fast-first-half")
-	if f.State != Fired || f.Severity != Warn || f.Limit.Name != "warn" || f.Say != sayHalf+sayHalfCost+sayThumb {
-		t.Errorf("%s %s by %s: %q", f.State, f.Severity, f.Limit.Name, f.Say)
+	if f.State != Fired || f.Severity != Warn || f.Limit.Name != "warn" || f.Told().Say != sayHalf+sayHalfCost+sayThumb {
+		t.Errorf("%s %s by %s: %q", f.State, f.Severity, f.Limit.Name, f.Told().Say)
 	}
 	for name, want := range map[string]float64{"banked": 240, "given": 480, "double": 480, "reference_half": 7200, "ratio": 2} {
 		if got := measure(t, f, name); !near(got, want, 1e-6) {
@@ -629,8 +629,8 @@ func TestHalves(t *testing.T) {
 			t.Errorf("%s: %s %s %v, want %s %s", c.name, f.State, f.Severity, f.Evidence, c.state, c.severity)
 		}
 	}
-	if f := finding(t, judged(t, halves(7000, 7000), goal(14_400)), "pace/fast-first-half"); f.Say != sayHalf+sayHalfNoCost {
-		t.Errorf("a run that gave nothing back says %q", f.Say)
+	if f := finding(t, judged(t, halves(7000, 7000), goal(14_400)), "pace/fast-first-half"); f.Told().Say != sayHalf+sayHalfNoCost {
+		t.Errorf("a run that gave nothing back says %q", f.Told().Say)
 	}
 	// 6 km down 2 % in 1740 s, 6 km on the level in 1860 s, goal 3600 s: 60 s ahead
 	// as run. Down 2 % the attenuated factor is 0.9656, so the goal allows

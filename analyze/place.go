@@ -11,7 +11,9 @@ func (r *run) locate(res *Result) {
 			continue
 		}
 		if atS := r.aboutS(res, f); atS.Known {
-			f.Place = r.act.PlaceAt(atS.Value)
+			told := f.Told()
+			told.Place = r.act.PlaceAt(atS.Value)
+			f.Tell(told)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package analyze
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -119,23 +120,53 @@ type WithheldBecause struct {
 	Needed   string
 }
 
-// Finding is a verdict with what its row says about it.
+// Finding is a verdict on one run. Each run holds one for every rule, so it keeps
+// no more than what differs from run to run: its rule's title and sources stand
+// in its Row, and most say nothing.
 type Finding struct {
 	Rule     string
 	State    State
 	Severity Severity
-	Title    string
-	Say, Do  string // with {name} for each piece of evidence
-	Unless   string // what would have left it silent; "" where no single number decides
-	Within   string // the rule whose finding on this run states the same fact; "" for a finding of its own
-	Evidence []Measure
-	Words    []Word
-	Limit    *Limit
-	Cite     []string
 	Grade    Grade
 	LedTo    []Outcome // what it may have led to
+	Evidence []Measure
+	Limit    *Limit
 	Withheld *WithheldBecause
-	Place    parse.Place // of the moment it is about, in the file; zero where it is about none
+	Tells    *Told // nil where it says nothing; see Told
+}
+
+// Told is what a finding says, and where.
+type Told struct {
+	Say, Do string // with {name} for each piece of evidence
+	Unless  string // what would have left it silent; "" where no single number decides
+	Within  string // the rule whose finding on this run states the same fact; "" for a finding of its own
+	Words   []Word
+	Place   parse.Place // of the moment it is about, in the file; zero where it is about none
+}
+
+// Told returns what the finding says, empty where it says nothing.
+func (f Finding) Told() Told {
+	if f.Tells == nil {
+		return Told{}
+	}
+	return *f.Tells
+}
+
+// Tell lets the finding say t instead of what it said.
+func (f *Finding) Tell(t Told) {
+	f.Tells = nil
+	if t.Say+t.Do+t.Unless+t.Within != "" || len(t.Words) > 0 || t.Place != (parse.Place{}) {
+		f.Tells = &t
+	}
+}
+
+// Row returns the row of its rule with the catalogue's limits, without anything
+// but the id for a rule that another version had.
+func (f Finding) Row() Rule {
+	if r, ok := findRule(f.Rule); ok {
+		return r
+	}
+	return Rule{ID: f.Rule}
 }
 
 // withhold is the verdict of a rule that cannot judge.
@@ -240,12 +271,20 @@ func makeRules() []Rule {
 // ruleByID returns a row of the catalogue. An unknown id is a bug of this
 // package.
 func ruleByID(id string) Rule {
-	all := catalogue()
-	i, ok := slices.BinarySearchFunc(all, id, func(r Rule, id string) int { return strings.Compare(r.ID, id) })
+	r, ok := findRule(id)
 	if !ok {
 		panic("no rule " + id)
 	}
-	return all[i]
+	return r
+}
+
+func findRule(id string) (r Rule, ok bool) {
+	all := catalogue()
+	i, ok := slices.BinarySearchFunc(all, id, func(r Rule, id string) int { return strings.Compare(r.ID, id) })
+	if !ok {
+		return Rule{}, false
+	}
+	return all[i], true
 }
 
 // judge asks every rule about the run and returns their findings in the order
@@ -274,16 +313,13 @@ func (r Rule) Bare(state State) Finding { return r.finding(Verdict{State: state}
 
 func (r Rule) finding(v Verdict) Finding {
 	f := Finding{
-		Rule: r.ID, State: v.State, Severity: v.Severity, Title: r.Title,
-		Say: r.Say, Do: r.Do, Unless: v.Unless, Evidence: v.Evidence, Words: v.Words,
-		Cite: r.Cite, Grade: r.Grade, LedTo: r.LedTo, Withheld: v.Withheld,
+		Rule: r.ID, State: v.State, Severity: v.Severity, Grade: r.Grade, LedTo: r.LedTo, Evidence: v.Evidence, Withheld: v.Withheld,
 	}
-	if v.Say != "" || v.State != Fired {
-		f.Say = v.Say // only a fired rule says its row's sentence
+	told := Told{Say: v.Say, Do: v.Do, Unless: v.Unless, Words: v.Words}
+	if v.State == Fired { // only a fired rule says its row's sentence
+		told.Say, told.Do = cmp.Or(v.Say, r.Say), cmp.Or(v.Do, r.Do)
 	}
-	if v.Do != "" || v.State != Fired {
-		f.Do = v.Do
-	}
+	f.Tell(told)
 	if len(r.Limits) > 0 {
 		f.Limit = &r.Limits[0] // of the row, which never changes: all findings share it
 		for i := range r.Limits {

@@ -218,11 +218,11 @@ func TestHeatTakesWhatIsNotedBeforeWhatIsEstimated(t *testing.T) {
 		if math.Abs(got-c.want) > 0.006 || c.want == 0 && f.State != Withheld {
 			t.Errorf("%s: %v (%s), by hand %v", c.name, got, f.State, c.want)
 		}
-		if c.how != "" && f.Words[0] != (Word{"how", c.how}) {
-			t.Errorf("%s: %v, want %q", c.name, f.Words, c.how)
+		if c.how != "" && f.Told().Words[0] != (Word{"how", c.how}) {
+			t.Errorf("%s: %v, want %q", c.name, f.Told().Words, c.how)
 		}
-		if c.how != "" && (f.Say == sayHeatAbout) != (c.how != "as noted") {
-			t.Errorf("%s: %q", c.name, f.Say)
+		if c.how != "" && (f.Told().Say == sayHeatAbout) != (c.how != "as noted") {
+			t.Errorf("%s: %q", c.name, f.Told().Say)
 		}
 	}
 }
@@ -243,8 +243,8 @@ func TestHeatNamesItsSteps(t *testing.T) {
 		{32.3, Urgent, doHeatUrgent, 32.2},
 	} {
 		f := catOne(catSteady(3600)).and(catTemp(parse.WBGT, c.wbgt)).finding(t, "heat/wbgt")
-		if f.State != Fired || f.Severity != c.severity || f.Do != c.do || f.Say != sayHeat {
-			t.Errorf("%v °C: %s %s %q %q, want %s %q", c.wbgt, f.State, f.Severity, f.Say, f.Do, c.severity, c.do)
+		if f.State != Fired || f.Severity != c.severity || f.Told().Do != c.do || f.Told().Say != sayHeat {
+			t.Errorf("%v °C: %s %s %q %q, want %s %q", c.wbgt, f.State, f.Severity, f.Told().Say, f.Told().Do, c.severity, c.do)
 		}
 		if c.milder > 0 {
 			catMeasure(t, f, Measure{"milder", c.milder, Celsius})

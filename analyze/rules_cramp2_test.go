@@ -150,11 +150,11 @@ func TestTheResponseToACrampIsSaidAsNoted(t *testing.T) {
 		{",cramp", "Cramp{where} at a moment not noted; what you did about it is not noted.", ""},
 	} {
 		f := catOne(catSteady(3600), c.row).finding(t, "cramp/midrun-response")
-		if f.State != Fired || f.Say != c.say {
-			t.Errorf("%s: %q, want %q", c.row, f.Say, c.say)
+		if f.State != Fired || f.Told().Say != c.say {
+			t.Errorf("%s: %q, want %q", c.row, f.Told().Say, c.say)
 		}
-		if !slices.Contains(f.Words, Word{"where", c.where}) && !strings.Contains(c.row, "calves,,,stretch") {
-			t.Errorf("%s: %v, want %q", c.row, f.Words, c.where)
+		if !slices.Contains(f.Told().Words, Word{"where", c.where}) && !strings.Contains(c.row, "calves,,,stretch") {
+			t.Errorf("%s: %v, want %q", c.row, f.Told().Words, c.where)
 		}
 	}
 }

@@ -317,11 +317,11 @@ func TestALightRunnerIsToldTheUpperLineAlone(t *testing.T) {
 		{80, 720, Fired, sayPreMore},
 	} {
 		f := catAtWeight(c.kg, catBefore(3600, c.ml)).finding(t, "fluid/pre-hour")
-		if f.State != c.want || f.Say != c.say {
-			t.Errorf("%v kg, %v ml: %s %q, want %s %q", c.kg, c.ml, f.State, f.Say, c.want, c.say)
+		if f.State != c.want || f.Told().Say != c.say {
+			t.Errorf("%v kg, %v ml: %s %q, want %s %q", c.kg, c.ml, f.State, f.Told().Say, c.want, c.say)
 		}
-		if own := c.kg < 71; c.want == Fired && own != (f.Do == doPreOwn) {
-			t.Errorf("%v kg, %v ml: advice %q", c.kg, c.ml, f.Do)
+		if own := c.kg < 71; c.want == Fired && own != (f.Told().Do == doPreOwn) {
+			t.Errorf("%v kg, %v ml: advice %q", c.kg, c.ml, f.Told().Do)
 		}
 	}
 }
@@ -330,8 +330,8 @@ func TestSaltWithAConditionIsAMatterForAProfessional(t *testing.T) {
 	for _, condition := range []string{"blood pressure", "kidney", "heart", "pregnancy", "diabetes", "medicines"} {
 		in := catSalt(500)
 		in.opt.Runner.Conditions = []string{condition}
-		if f := in.finding(t, "fluid/salt-shot"); f.Severity != Notice || f.Do != doSaltAsk || f.Say != saySaltShotNoNo {
-			t.Errorf("%s: %s %q %q", condition, f.Severity, f.Say, f.Do)
+		if f := in.finding(t, "fluid/salt-shot"); f.Severity != Notice || f.Told().Do != doSaltAsk || f.Told().Say != saySaltShotNoNo {
+			t.Errorf("%s: %s %q %q", condition, f.Severity, f.Told().Say, f.Told().Do)
 		}
 	}
 	for at, want := range map[float64]State{0: Fired, 600: Withheld} {
@@ -400,11 +400,11 @@ func TestASlowLightRunnerInTheCoolIsWarnedAndNotPraised(t *testing.T) {
 		if c.warned != (over.State == Fired && over.Severity == Warn) || c.warned != (rate.State == Withheld) {
 			t.Errorf("%s: over-drinking %s %s, during-rate %s", c.name, over.State, over.Severity, rate.State)
 		}
-		if c.warned && !slices.Contains(over.Words, Word{"why", c.word}) {
-			t.Errorf("%s: %v, want %q", c.name, over.Words, c.word)
+		if c.warned && !slices.Contains(over.Told().Words, Word{"why", c.word}) {
+			t.Errorf("%s: %v, want %q", c.name, over.Told().Words, c.word)
 		}
 		for _, f := range res.Findings {
-			if c.warned && strings.Contains(f.Say, "The article speaks of") {
+			if c.warned && strings.Contains(f.Told().Say, "The article speaks of") {
 				t.Errorf("%s: %s still praises the article's rate", c.name, f.Rule)
 			}
 		}
@@ -437,7 +437,7 @@ func TestDrinkingTooMuchSilencesEveryAdviceToDrink(t *testing.T) {
 		}
 		for _, rule := range drinkMore {
 			if f := res.Finding(rule); f.State == Fired {
-				t.Errorf("%s: %s still fires: %q", name, rule, f.Do)
+				t.Errorf("%s: %s still fires: %q", name, rule, f.Told().Do)
 			}
 		}
 		for _, rec := range Recommend([]*Result{res}) {

@@ -274,26 +274,26 @@ func TestSitesAreCountedOncePerRunAndBySide(t *testing.T) {
 		if (f.State == Fired) != (c.site != "") {
 			t.Errorf("%s: %s %v", c.name, f.State, f.Evidence)
 		}
-		if c.site != "" && !slices.Equal(f.Words, []Word{{"site", c.site}}) {
-			t.Errorf("%s: %v, want the %s", c.name, f.Words, c.site)
+		if c.site != "" && !slices.Equal(f.Told().Words, []Word{{"site", c.site}}) {
+			t.Errorf("%s: %v, want the %s", c.name, f.Told().Words, c.site)
 		}
 	}
 }
 
 func TestPersistentCrampsNameWhatWasTried(t *testing.T) {
 	f := catTried(3, 4, 4).finding(t, "history/persistent")
-	if !slices.Equal(f.Words, []Word{{"methods", "stretching and massage"}}) || f.Say != sayPersist {
-		t.Errorf("%v: %q", f.Words, f.Say)
+	if !slices.Equal(f.Told().Words, []Word{{"methods", "stretching and massage"}}) || f.Told().Say != sayPersist {
+		t.Errorf("%v: %q", f.Told().Words, f.Told().Say)
 	}
 	medicines := catTried(3, 4, 0)
 	medicines.opt.Runner.Conditions = []string{"diabetes", "medicines"}
-	if f := medicines.finding(t, "history/persistent"); f.Say != sayMedicines {
-		t.Errorf("with medicines: %s %q", f.State, f.Say)
+	if f := medicines.finding(t, "history/persistent"); f.Told().Say != sayMedicines {
+		t.Errorf("with medicines: %s %q", f.State, f.Told().Say)
 	}
 	other := catTried(3, 4, 0)
 	other.opt.Runner.Conditions = []string{"diabetes"}
 	if f := other.finding(t, "history/persistent"); f.State != Withheld {
-		t.Errorf("with diabetes: %s %q", f.State, f.Say)
+		t.Errorf("with diabetes: %s %q", f.State, f.Told().Say)
 	}
 	// Two muscles stretched on one day are one day of stretching.
 	twice := catCrampRuns(3, "2,,stretch,60 s,,left calf\n2,,stretch,60 s,,right calf\n3,,stretch,60 s,,left calf\n3,,stretch,60 s,,right calf\n"+
@@ -334,11 +334,11 @@ func TestAssociationsAreNoMatterOfOneRun(t *testing.T) {
 }
 
 func TestOneEarlierRunIsSaidAsOne(t *testing.T) {
-	if f := catBefore10(1, 1).finding(t, "history/previous-cramp"); f.Say != sayPreviousOne || f.Unless != "that run had no cramp" {
-		t.Errorf("%q, silent if %q", f.Say, f.Unless)
+	if f := catBefore10(1, 1).finding(t, "history/previous-cramp"); f.Told().Say != sayPreviousOne || f.Told().Unless != "that run had no cramp" {
+		t.Errorf("%q, silent if %q", f.Told().Say, f.Told().Unless)
 	}
-	if f := catBefore10(2, 1).finding(t, "history/previous-cramp"); f.Say != sayPrevious {
-		t.Errorf("%q", f.Say)
+	if f := catBefore10(2, 1).finding(t, "history/previous-cramp"); f.Told().Say != sayPrevious {
+		t.Errorf("%q", f.Told().Say)
 	}
 }
 

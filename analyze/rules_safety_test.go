@@ -87,11 +87,11 @@ func TestRedFlagsAreHeardInPlainWords(t *testing.T) {
 			res := c.in.judge(t)[0]
 			f := res.Finding(c.rule)
 			if f.State != Fired || f.Severity != Urgent {
-				t.Fatalf("%s %s %v, want fired urgent", f.State, f.Severity, f.Words)
+				t.Fatalf("%s %s %v, want fired urgent", f.State, f.Severity, f.Told().Words)
 			}
 			for _, w := range c.say {
-				if !strings.Contains(f.Say, w) {
-					t.Errorf("%q does not say %q", f.Say, w)
+				if !strings.Contains(f.Told().Say, w) {
+					t.Errorf("%q does not say %q", f.Told().Say, w)
 				}
 			}
 			for _, g := range res.Findings {
@@ -123,8 +123,8 @@ func TestDeniedAndUnknownWordsRaiseNoAlarm(t *testing.T) {
 	} {
 		res := catSigns(words).judge(t)[0]
 		f := res.Finding("safety/red-flags")
-		if f.State != Fired || f.Severity != Notice || f.Say != sayFlagUnknown || !slices.Equal(f.Words, []Word{{"words", words}}) {
-			t.Errorf("%q: %s %s %v, want a notice that keeps the words", words, f.State, f.Severity, f.Words)
+		if f.State != Fired || f.Severity != Notice || f.Told().Say != sayFlagUnknown || !slices.Equal(f.Told().Words, []Word{{"words", words}}) {
+			t.Errorf("%q: %s %s %v, want a notice that keeps the words", words, f.State, f.Severity, f.Told().Words)
 		}
 		if f := res.Finding("safety/dvt"); f.State != Clear {
 			t.Errorf("%q: safety/dvt is %s", words, f.State)
@@ -144,12 +144,12 @@ func TestDeniedAndUnknownWordsRaiseNoAlarm(t *testing.T) {
 
 func TestASickStomachAloneIsNoEmergency(t *testing.T) {
 	f := catSigns("nausea").finding(t, "safety/red-flags")
-	if f.State != Fired || f.Severity != Warn || !strings.Contains(f.Say, "do not drink until someone has looked at it") {
-		t.Errorf("nausea: %s %s %q", f.State, f.Severity, f.Say)
+	if f.State != Fired || f.Severity != Warn || !strings.Contains(f.Told().Say, "do not drink until someone has looked at it") {
+		t.Errorf("nausea: %s %s %q", f.State, f.Severity, f.Told().Say)
 	}
 	f = catSigns("cramps at night").finding(t, "safety/red-flags")
-	if f.State != Fired || f.Severity != Notice || !strings.Contains(f.Say, "healthcare professional") {
-		t.Errorf("cramps at night: %s %s %q", f.State, f.Severity, f.Say)
+	if f.State != Fired || f.Severity != Notice || !strings.Contains(f.Told().Say, "healthcare professional") {
+		t.Errorf("cramps at night: %s %s %q", f.State, f.Severity, f.Told().Say)
 	}
 }
 
@@ -230,7 +230,7 @@ func TestAHeadacheOfLaterIsNoLowSodium(t *testing.T) {
 		}
 		Relate(all, []parse.Entry{day}, Options{})
 		if f := all[0].Finding("safety/red-flags"); f.State != Fired || f.Severity != c.want {
-			t.Errorf("%s: %s %s %q, want %s", c.name, f.State, f.Severity, f.Say, c.want)
+			t.Errorf("%s: %s %s %q, want %s", c.name, f.State, f.Severity, f.Told().Say, c.want)
 		}
 	}
 }
@@ -262,8 +262,8 @@ func TestASwollenLegIsNotRubbed(t *testing.T) {
 	res := catCrampRuns(2, "0,,symptom,,one calf swollen").judge(t)[0]
 	for _, rule := range []string{"recovery/massage-roller", "recovery/compression"} {
 		f := res.Finding(rule)
-		if f.State != Withheld || !strings.Contains(f.Withheld.Reason, "no massage, rolling or compression") || f.Say != "" || f.Do != "" {
-			t.Errorf("%s: %s %+v %q", rule, f.State, f.Withheld, f.Do)
+		if f.State != Withheld || !strings.Contains(f.Withheld.Reason, "no massage, rolling or compression") || f.Told().Say != "" || f.Told().Do != "" {
+			t.Errorf("%s: %s %+v %q", rule, f.State, f.Withheld, f.Told().Do)
 		}
 	}
 	if plain := catCrampRuns(2, "").judge(t)[0]; !plain.fired("recovery/massage-roller") || !plain.fired("recovery/compression") {
@@ -275,13 +275,13 @@ func TestASwollenLegIsNotRubbed(t *testing.T) {
 func TestAGainOfWeightWithAHeadacheIsUrgent(t *testing.T) {
 	in := catWeighed(7200, 70, 71, "after,symptom,,headache")
 	res := in.judge(t)[0]
-	if f := res.Finding("safety/red-flags"); f.State != Fired || f.Severity != Urgent || f.Say != sayFlagSodium {
-		t.Errorf("red flags: %s %s %q", f.State, f.Severity, f.Say)
+	if f := res.Finding("safety/red-flags"); f.State != Fired || f.Severity != Urgent || f.Told().Say != sayFlagSodium {
+		t.Errorf("red flags: %s %s %q", f.State, f.Severity, f.Told().Say)
 	}
 	p := Prepare(in.runs[0].activity(0), Options{})
 	alone, _ := p.Judge(append(catEntries(t, []string{"2026-05-17,after,symptom,,headache"}), in.runs[0].extra...))
-	if f := alone.Finding("fluid/weight-gain"); f.State != Fired || f.Severity != Urgent || !strings.Contains(f.Say, "Do not drink water or sports drink") {
-		t.Errorf("weight gain: %s %s %q", f.State, f.Severity, f.Say)
+	if f := alone.Finding("fluid/weight-gain"); f.State != Fired || f.Severity != Urgent || !strings.Contains(f.Told().Say, "Do not drink water or sports drink") {
+		t.Errorf("weight gain: %s %s %q", f.State, f.Severity, f.Told().Say)
 	}
 }
 
@@ -297,8 +297,8 @@ func TestQualityCountsWhatWasWithheldAndNamesWhatIsMissing(t *testing.T) {
 	if f.Evidence[0].Name != "withheld" || f.Evidence[0].Value != withheld {
 		t.Errorf("%v, but %v rules are withheld", f.Evidence[0], withheld)
 	}
-	if !slices.Equal(f.Words, []Word{{"missing", "heart rate, elevation, cadence, notes"}}) {
-		t.Errorf("missing: %v", f.Words)
+	if !slices.Equal(f.Told().Words, []Word{{"missing", "heart rate, elevation, cadence, notes"}}) {
+		t.Errorf("missing: %v", f.Told().Words)
 	}
 }
 
@@ -307,8 +307,8 @@ func TestSeveralSignsAreAllSpokenOf(t *testing.T) {
 	res := catOne(catSteady(9000), "before,weight,70 kg\nafter,weight,71.5 kg\nafter,urine,brown\nafter,symptom,vomiting and headache\nafter,symptom,chest pain").judge(t)[0]
 	f := res.Finding("safety/red-flags")
 	for _, w := range []string{"low sodium", "Do not drink", "creatine kinase", "call the emergency services"} {
-		if !strings.Contains(f.Say, w) {
-			t.Errorf("%q does not say %q", f.Say, w)
+		if !strings.Contains(f.Told().Say, w) {
+			t.Errorf("%q does not say %q", f.Told().Say, w)
 		}
 	}
 	if g := res.Finding("fluid/weight-gain"); g.State != Fired || g.Severity != Urgent {

@@ -188,7 +188,7 @@ func TestFindingsAreWhole(t *testing.T) {
 func checkFinding(t *testing.T, r Rule, name string, f Finding) {
 	t.Helper()
 	where := r.ID + ", " + name
-	if f.Title != r.Title || f.Grade != r.Grade || !slices.Equal(f.Cite, r.Cite) {
+	if f.Row().Title != r.Title || f.Grade != r.Grade || !slices.Equal(f.Row().Cite, r.Cite) {
 		t.Errorf("%s: the finding does not speak for its row", where)
 	}
 	if (f.Withheld != nil) != (f.State == Withheld) {
@@ -209,14 +209,14 @@ func checkFinding(t *testing.T, r Rule, name string, f Finding) {
 		t.Errorf("%s: limit %+v is not of the row", where, f.Limit)
 	}
 	// Only a fired finding is worded, and a clear one that says something else than its row.
-	if f.State == Fired || f.State == Clear && f.Say != r.Say {
-		if why := unfilled(f.Say, f); why != "" {
-			t.Errorf("%s: %s in %q", where, why, f.Say)
+	if f.State == Fired || f.State == Clear && f.Told().Say != r.Say {
+		if why := unfilled(f.Told().Say, f); why != "" {
+			t.Errorf("%s: %s in %q", where, why, f.Told().Say)
 		}
 	}
 	if f.State == Fired {
-		if why := unfilled(f.Do, f); why != "" {
-			t.Errorf("%s: %s in %q", where, why, f.Do)
+		if why := unfilled(f.Told().Do, f); why != "" {
+			t.Errorf("%s: %s in %q", where, why, f.Told().Do)
 		}
 	}
 }
@@ -238,7 +238,7 @@ func unfilled(sentence string, f Finding) string {
 		}
 		has := name == "Mile1" || name == "mile1" ||
 			slices.ContainsFunc(f.Evidence, func(m Measure) bool { return m.Name == name }) ||
-			slices.ContainsFunc(f.Words, func(w Word) bool { return w.Name == name })
+			slices.ContainsFunc(f.Told().Words, func(w Word) bool { return w.Name == name })
 		if !has {
 			return fmt.Sprintf("no evidence for {%s}", name)
 		}
@@ -247,7 +247,7 @@ func unfilled(sentence string, f Finding) string {
 }
 
 func TestUnfilled(t *testing.T) {
-	f := Finding{Evidence: []Measure{{"a", 1, Second}}, Words: []Word{{"b", "x"}}}
+	f := Finding{Evidence: []Measure{{"a", 1, Second}}, Tells: &Told{Words: []Word{{"b", "x"}}}}
 	for sentence, want := range map[string]string{
 		"{a} and {b} of {Mile1} and {mile1}": "",
 		"{c}":                                "no evidence for {c}",

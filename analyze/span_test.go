@@ -50,11 +50,11 @@ func files(runs []*Result) (names string) {
 func TestARedFlagBeforeTheSpanSilencesAdvice(t *testing.T) {
 	at := time.Date(2026, 3, 1, 8, 0, 0, 0, time.UTC)
 	sign := &Result{Run: true, DateKnown: true, Start: at, Local: at, Findings: []Finding{
-		{Rule: "safety/red-flags", State: Fired, Severity: Urgent, Say: "sign", Do: "see a doctor"},
+		{Rule: "safety/red-flags", State: Fired, Severity: Urgent, Tells: &Told{Say: "sign", Do: "see a doctor"}},
 	}}
 	next := at.AddDate(0, 0, 7)
 	fast := &Result{Run: true, DateKnown: true, Start: next, Local: next, Findings: []Finding{
-		{Rule: firstMileID, State: Fired, Severity: Warn, Say: "fast", Do: "begin slower"},
+		{Rule: firstMileID, State: Fired, Severity: Warn, Tells: &Told{Say: "fast", Do: "begin slower"}},
 	}}
 	if recs := Recommend([]*Result{fast}); len(recs) != 1 {
 		t.Errorf("without the sign: %+v", recs)

@@ -48,7 +48,7 @@ func (r *Result) Story() Story {
 	}
 	for i := range r.Findings {
 		f := &r.Findings[i]
-		if !slices.Contains(f.LedTo, s.Outcome) || f.Within != "" {
+		if !slices.Contains(f.LedTo, s.Outcome) || f.Told().Within != "" {
 			continue
 		}
 		switch f.State {

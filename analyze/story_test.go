@@ -29,7 +29,7 @@ func rulesOf(fs []*Finding) string {
 
 func TestStory(t *testing.T) {
 	within := led("c/within", Fired, Strong, Cramped)
-	within.Within = "c/weak"
+	within.within("c/weak")
 	silenced := led("c/silenced", Fired, Weak, Cramped)
 	silenced.withholdFor("you drank more than is safe")
 	all := []Finding{
@@ -167,7 +167,7 @@ func TestFocus(t *testing.T) {
 		t.Errorf("alarms on the run asked for: %v", got.Alarms)
 	}
 	// Who drank too much on another run of late is not told to drink more.
-	thirsty := datedRun("thirsty.fit", 8, Finding{Rule: "fluid/under-drinking", Severity: Notice, Do: "Drink."}, wall)
+	thirsty := datedRun("thirsty.fit", 8, Finding{Rule: "fluid/under-drinking", Severity: Notice, Tells: &Told{Do: "Drink."}}, wall)
 	over := datedRun("over.fit", 9, Finding{Rule: "fluid/over-drinking", Severity: Warn})
 	if got = whole(thirsty, over).Focus([]*Result{thirsty}, Options{}); recommended(got) != "pace/wall" {
 		t.Errorf("recommended %q beside a run on which too much was drunk", recommended(got))

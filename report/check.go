@@ -161,7 +161,7 @@ func runPlace(file string, index int) string {
 
 // hitWords says what was found, where in the file, and by which rule.
 func (u Units) hitWords(h analyze.Hit) string {
-	s := u.fill(h.Finding.Say, h.Finding)
+	s := u.fill(h.Finding.Told().Say, h.Finding)
 	if at := placeWords(h); at != "" {
 		s = at + ": " + s
 	}
@@ -171,7 +171,7 @@ func (u Units) hitWords(h analyze.Hit) string {
 // placeWords says where in its file a finding's moment stands, "" where it has
 // none.
 func placeWords(h analyze.Hit) string {
-	at := h.Finding.Place
+	at := h.Finding.Told().Place
 	switch {
 	case h.Run == nil || at.N == 0:
 		return ""
@@ -227,7 +227,7 @@ func (u Units) itemWords(i analyze.Item) string {
 	case "must":
 		return fmt.Sprintf("wanted %s, got %s", i.WantedIs, findingState(i.Finding))
 	case "must_not":
-		return fmt.Sprintf("wanted no %s, got %s: %s", i.WantedIs, ruleAndSeverity(i.Finding), u.fill(i.Finding.Say, i.Finding))
+		return fmt.Sprintf("wanted no %s, got %s: %s", i.WantedIs, ruleAndSeverity(i.Finding), u.fill(i.Finding.Told().Say, i.Finding))
 	case "file":
 		if i.Got.Value == 0 {
 			return "expected, and not among the files that were read"

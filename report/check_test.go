@@ -26,7 +26,7 @@ func failing(file, format string, s analyze.Severity, line int32) *analyze.Resul
 	return &analyze.Result{
 		File: file, Format: format, Run: true,
 		Findings: []analyze.Finding{
-			{Rule: "pace/wall", State: analyze.Fired, Severity: s, Say: "You slowed, by 10 %.", Place: parse.Place{N: line, Offset: 400}},
+			{Rule: "pace/wall", State: analyze.Fired, Severity: s, Tells: &analyze.Told{Say: "You slowed, by 10 %.", Place: parse.Place{N: line, Offset: 400}}},
 			{Rule: "pace/corral", State: analyze.Clear},
 			{Rule: "pace/fade", State: analyze.Withheld, Withheld: &analyze.WithheldBecause{Reason: "too short", Needed: "a longer run"}},
 		},
@@ -51,7 +51,7 @@ func eventfulCheck() (*analyze.Report, *analyze.Checked) {
 		failing(hostileName, "gpx", analyze.Warn, 0),
 	)
 	rep.Runs[1].Index = 1
-	rep.Runs[4].Findings[0].Say = hostileName
+	rep.Runs[4].Findings[0].Tells.Say = hostileName
 	rep.Inputs = append(rep.Inputs,
 		analyze.Input{File: "noise.fit", Status: parse.Skipped, Reason: parse.Unsupported, Detail: "this looks like plain text"},
 		analyze.Input{File: "route.gpx", Status: parse.Skipped, Reason: parse.NotActivity, Detail: "a route"},
@@ -60,7 +60,7 @@ func eventfulCheck() (*analyze.Report, *analyze.Checked) {
 	)
 	rep.NotesErrors = []parse.NoteError{{File: "notes.csv", Pos: parse.Pos{Line: 2, Column: 5}, Text: "no, 10 %"}}
 	rep.Alarms = []analyze.Alarm{{Day: "2026-05-01", Finding: analyze.Finding{
-		Rule: "safety/red-flags", State: analyze.Fired, Severity: analyze.Urgent, Say: "You noted chest pain.",
+		Rule: "safety/red-flags", State: analyze.Fired, Severity: analyze.Urgent, Tells: &analyze.Told{Say: "You noted chest pain."},
 	}}}
 	must := []parse.ExpectedFinding{{Pos: parse.Pos{Line: 8, Column: 3}, Rule: "pace/fade"}}
 	none := []parse.ExpectedFinding{{Pos: parse.Pos{Line: 9, Column: 3}, Severity: "notice"}}
@@ -481,8 +481,8 @@ func TestWhatWasWantedDiffersFromWhatWasGot(t *testing.T) {
 // left out of a report.
 func TestAnAlarmIsToldWhateverACheckFailsOn(t *testing.T) {
 	rep := inputsOf(failing("a.gpx", "gpx", analyze.Urgent, 3))
-	rep.Runs[0].Findings[0].Say = "You noted chest pain."
-	loose := analyze.Finding{Rule: "safety/dvt", State: analyze.Fired, Severity: analyze.Urgent, Say: "You noted a swollen calf."}
+	rep.Runs[0].Findings[0].Tells.Say = "You noted chest pain."
+	loose := analyze.Finding{Rule: "safety/dvt", State: analyze.Fired, Severity: analyze.Urgent, Tells: &analyze.Told{Say: "You noted a swollen calf."}}
 	rep.Alarms = []analyze.Alarm{
 		{Run: rep.Runs[0], Day: "2026-05-01", Finding: rep.Runs[0].Findings[0]}, {Day: "2026-05-03", Finding: loose},
 	}

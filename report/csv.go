@@ -180,7 +180,7 @@ func csvCramps(r *analyze.Result) string {
 func csvFindings(r *analyze.Result) string {
 	var out []string
 	for _, f := range r.Findings {
-		if f.State == analyze.Fired && f.Within == "" && f.Severity.Rank() >= analyze.Notice.Rank() {
+		if f.State == analyze.Fired && f.Told().Within == "" && f.Severity.Rank() >= analyze.Notice.Rank() {
 			out = append(out, f.Rule+":"+string(f.Severity))
 		}
 	}

@@ -215,7 +215,7 @@ func (u Units) fill(sentence string, f *analyze.Finding) string {
 }
 
 func (u Units) word(name string, f *analyze.Finding) string {
-	later := slices.ContainsFunc(f.Words, func(w analyze.Word) bool { return w.Name == "after_warmup" })
+	later := slices.ContainsFunc(f.Told().Words, func(w analyze.Word) bool { return w.Name == "after_warmup" })
 	switch {
 	case name == "Mile1" && later:
 		return "The first mile after the warm-up"
@@ -231,7 +231,7 @@ func (u Units) word(name string, f *analyze.Finding) string {
 			return u.evidence(m)
 		}
 	}
-	for _, w := range f.Words {
+	for _, w := range f.Told().Words {
 		if w.Name == name {
 			return w.Text
 		}

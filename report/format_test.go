@@ -244,7 +244,7 @@ func TestFill(t *testing.T) {
 			{Name: "at", Value: 9175, Unit: analyze.Second},
 			{Name: "pace", Value: 548 / mi, Unit: analyze.SPerM},
 		},
-		Words: []analyze.Word{{Name: "where", Text: "left calf"}},
+		Tells: &analyze.Told{Words: []analyze.Word{{Name: "where", Text: "left calf"}}},
 	}
 	const sentence = "{Mile1} took {time}, {mile1} at {pace}: {where} at {at}."
 	if got, want := words(Miles.fill(sentence, f)), "Mile 1 took 7:58, the first mile at 9:08 /mi: left calf at 2:32:55."; got != want {

@@ -100,7 +100,7 @@ func (u Units) annotations(r *analyze.Report, c *analyze.Checked) []annotation {
 	for _, run := range r.Runs {
 		for i := range run.Findings {
 			f := &run.Findings[i]
-			if _, hit := hits[f]; hit || f.State != analyze.Fired || f.Within != "" || f.Severity.Rank() < analyze.Notice.Rank() {
+			if _, hit := hits[f]; hit || f.State != analyze.Fired || f.Told().Within != "" || f.Severity.Rank() < analyze.Notice.Rank() {
 				continue
 			}
 			kind := "notice"
@@ -125,14 +125,14 @@ func githubKinds() []string { return []string{"error", "warning", "notice"} }
 // annotate makes an annotation of a finding. What stands in an archive has no
 // line that GitHub could show, and a FIT file has no lines at all.
 func (u Units) annotate(h analyze.Hit, kind string) annotation {
-	a := annotation{kind: kind, rank: h.Finding.Severity.Rank(), title: ruleAndSeverity(h.Finding), text: u.fill(h.Finding.Say, h.Finding)}
+	a := annotation{kind: kind, rank: h.Finding.Severity.Rank(), title: ruleAndSeverity(h.Finding), text: u.fill(h.Finding.Told().Say, h.Finding)}
 	if h.Run == nil {
 		a.text += " (notes of " + h.Day + ")"
 		return a
 	}
 	file, whole := onDisk(h.Run.File)
 	a.file = file
-	switch at := h.Finding.Place; {
+	switch at := h.Finding.Told().Place; {
 	case at.N == 0:
 	case h.Run.Format == "fit" || !whole:
 		a.text += " (" + placeWords(h) + ")"

@@ -22,7 +22,7 @@ func lived(runs, cramps, fastCramps, fastFree int) *analyze.Report {
 			Start:     time.Date(2026, 1, 1, 8, 0, 0, 0, time.UTC).AddDate(0, 0, i),
 			FirstMile: analyze.FirstMile{Level: analyze.LevelNone, ExcessFrac: analyze.Maybe{Known: true}},
 			Course:    analyze.Course{StartKnownS: analyze.Maybe{Value: 1800, Known: true}},
-			Findings:  []analyze.Finding{{Rule: "safety/disclaimer", Say: "No medical advice."}},
+			Findings:  []analyze.Finding{{Rule: "safety/disclaimer", Tells: &analyze.Told{Say: "No medical advice."}}},
 		}
 		r.Local = r.Start
 		if i < cramps {

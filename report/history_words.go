@@ -458,7 +458,7 @@ func (u Units) habitWords(h *analyze.CrampHistory) []passage {
 		add("Second half of %s: usually %s %s than the first.", plural(b.FadeRuns, "long run", "long runs"), percent(f), slower)
 	}
 	for _, l := range h.Latest {
-		text := u.fill(l.Finding.Say, &l.Finding)
+		text := u.fill(l.Finding.Told().Say, &l.Finding)
 		switch l.Finding.Rule {
 		case "pace/long-run-start-discipline":
 			text = u.fill("{held} of the last {runs} weekly long runs began held back.", &l.Finding)
@@ -469,7 +469,7 @@ func (u Units) habitWords(h *analyze.CrampHistory) []passage {
 			continue
 		}
 		if l.Finding.State == analyze.Fired && l.Finding.Rule == "history/persistent" {
-			text += " " + u.fill(l.Finding.Do, &l.Finding)
+			text += " " + u.fill(l.Finding.Told().Do, &l.Finding)
 		}
 		add("%s (%s, %s)", text, l.Finding.Rule, day(l.Run))
 	}

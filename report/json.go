@@ -406,9 +406,10 @@ func toIntake(in analyze.Intake) jsonIntake {
 }
 
 func (u Units) toFinding(f analyze.Finding) jsonFinding {
+	row, told := f.Row(), f.Told()
 	out := jsonFinding{
-		Rule: f.Rule, State: string(f.State), PartOf: text(f.Within), Title: f.Title, Evidence: each(f.Evidence, toMeasure),
-		Source: cite(f.Cite), Grade: string(f.Grade), Withheld: toWithheld(f.Withheld),
+		Rule: f.Rule, State: string(f.State), PartOf: text(told.Within), Title: row.Title, Evidence: each(f.Evidence, toMeasure),
+		Source: cite(row.Cite), Grade: string(f.Grade), Withheld: toWithheld(f.Withheld),
 	}
 	if f.Limit != nil {
 		out.Limit = &jsonMeasure{f.Limit.Name, f.Limit.Value, string(f.Limit.Unit)}
@@ -416,26 +417,26 @@ func (u Units) toFinding(f analyze.Finding) jsonFinding {
 	if f.State == analyze.Fired {
 		out.Severity = text(string(f.Severity))
 	}
-	out.Text = text(plain(u.fill(f.Say, &f)))
-	out.Advice = text(plain(u.fill(f.Do, &f)))
-	out.WouldChangeIf = text(plain(u.fill(f.Unless, &f)))
+	out.Text = text(plain(u.fill(told.Say, &f)))
+	out.Advice = text(plain(u.fill(told.Do, &f)))
+	out.WouldChangeIf = text(plain(u.fill(told.Unless, &f)))
 	return out
 }
 
 func (u Units) toRecommendation(r analyze.Recommendation) jsonRecommendation {
-	action := r.Finding.Do
+	action := r.Finding.Told().Do
 	if strings.HasPrefix(r.Rule, "safety/") { // what to do stands in the sentence itself
-		action = r.Finding.Say + " " + action
+		action = r.Finding.Told().Say + " " + action
 	}
 	return jsonRecommendation{
-		Rule: r.Rule, Action: plain(u.fill(action, &r.Finding)), Because: plain(u.fill(r.Finding.Say, &r.Finding)),
+		Rule: r.Rule, Action: plain(u.fill(action, &r.Finding)), Because: plain(u.fill(r.Finding.Told().Say, &r.Finding)),
 		Grade: string(r.Grade), Source: cite(r.Cite),
 		Runs: each(r.Runs, func(run *analyze.Result) string { return run.File }),
 	}
 }
 
 func (u Units) toAlarm(a analyze.Alarm) jsonAlarm {
-	out := jsonAlarm{Rule: a.Finding.Rule, Severity: string(a.Finding.Severity), Day: text(a.Day), Text: plain(u.fill(a.Finding.Say, &a.Finding))}
+	out := jsonAlarm{Rule: a.Finding.Rule, Severity: string(a.Finding.Severity), Day: text(a.Day), Text: plain(u.fill(a.Finding.Told().Say, &a.Finding))}
 	if a.Run != nil {
 		out.File = text(a.Run.File)
 	}

@@ -67,13 +67,13 @@ func toCondition(k analyze.Condition) jsonCondition {
 
 func (u Units) hitFailure(h analyze.Hit) jsonFailure {
 	out := jsonFailure{
-		Kind: "finding", What: h.Finding.Rule, Severity: text(string(h.Finding.Severity)), Text: plain(u.fill(h.Finding.Say, h.Finding)),
+		Kind: "finding", What: h.Finding.Rule, Severity: text(string(h.Finding.Severity)), Text: plain(u.fill(h.Finding.Told().Say, h.Finding)),
 	}
 	if h.Run == nil {
 		return out
 	}
 	out.File, out.Index = text(h.Run.File), h.Run.Index
-	n, offset := int(h.Finding.Place.N), int(h.Finding.Place.Offset)
+	n, offset := int(h.Finding.Told().Place.N), int(h.Finding.Told().Place.Offset)
 	switch {
 	case n == 0:
 		return out

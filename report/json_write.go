@@ -219,10 +219,10 @@ func (j *jsonWriter) findingList(_ reflect.Value, depth int) {
 
 // plainly says whether a finding is plain, and which one it is.
 func plainly(f *analyze.Finding) (key plainFinding, plain bool) {
-	if f.State == analyze.Fired || len(f.Evidence)+len(f.Words) > 0 || f.Say+f.Do+f.Unless != "" {
+	if f.State == analyze.Fired || len(f.Evidence)+len(f.Told().Words) > 0 || f.Told().Say+f.Told().Do+f.Told().Unless != "" {
 		return key, false
 	}
-	key = plainFinding{rule: f.Rule, within: f.Within, state: f.State, limit: f.Limit}
+	key = plainFinding{rule: f.Rule, within: f.Told().Within, state: f.State, limit: f.Limit}
 	if w := f.Withheld; w != nil {
 		key.reason, key.needed = w.Reason, w.Needed
 		return key, w.Measured == nil

@@ -180,7 +180,7 @@ type (
 		Words       []jsonWord `json:"words"`
 		LimitSource *string    `json:"limit_source"`
 		LimitDoc    *string    `json:"limit_doc"`
-		Cite        *[]string  `json:"cite"`
+		Cite        *[]string  `json:"cite"` // always null: no finding has studies of its own
 		LedTo       *[]string  `json:"led_to"`
 		Place       jsonPlace  `json:"place"`
 	}
@@ -422,25 +422,21 @@ func toMoment(m parse.Moment) jsonMoment {
 func (l Lines) findMore(findings []analyze.Finding) []jsonFindMore {
 	out := []jsonFindMore{}
 	for n, f := range findings {
-		plain := asRow(l.rows[f.Rule], f.State, f.Limit)
-		more := jsonFindMore{N: n, Unless: text(f.Unless), Words: each(f.Words, func(w analyze.Word) jsonWord { return jsonWord(w) }), Place: toPlace(f.Place)}
+		plain, told := asRow(l.rows[f.Rule], f.State, f.Limit), f.Told()
+		more := jsonFindMore{N: n, Unless: text(told.Unless), Words: each(told.Words, func(w analyze.Word) jsonWord { return jsonWord(w) }), Place: toPlace(told.Place)}
 		if f.State != analyze.Fired {
 			more.Severity = text(string(f.Severity))
 		}
-		more.Say, more.Do = unlessAs(f.Say, plain.Say), unlessAs(f.Do, plain.Do)
+		more.Say, more.Do = unlessAs(told.Say, plain.Told().Say), unlessAs(told.Do, plain.Told().Do)
 		if f.Limit != nil {
 			more.LimitSource, more.LimitDoc = unlessAs(f.Limit.Source, plain.Limit.Source), unlessAs(f.Limit.Doc, plain.Limit.Doc)
-		}
-		if !slices.Equal(f.Cite, plain.Cite) {
-			cite := each(f.Cite, func(s string) string { return s })
-			more.Cite = &cite
 		}
 		if !slices.Equal(f.LedTo, plain.LedTo) {
 			led := each(f.LedTo, func(o analyze.Outcome) string { return string(o) })
 			more.LedTo = &led
 		}
 		same := more.Severity == nil && more.Say == nil && more.Do == nil && more.Unless == nil && more.LimitSource == nil &&
-			more.LimitDoc == nil && more.Cite == nil && more.LedTo == nil
+			more.LimitDoc == nil && more.LedTo == nil
 		if !same || len(more.Words) > 0 || more.Place != (jsonPlace{}) {
 			out = append(out, more)
 		}

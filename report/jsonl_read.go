@@ -387,7 +387,10 @@ func (l LineReader) readFindings(in []jsonFinding, more []jsonFindMore) ([]analy
 		if limit == nil {
 			f.Limit = nil
 		}
-		f.Rule, f.State, f.Severity, f.Title, f.Within = j.Rule, state, analyze.Severity(word(j.Severity)), j.Title, word(j.PartOf)
+		f.Rule, f.State, f.Severity = j.Rule, state, analyze.Severity(word(j.Severity))
+		told := f.Told()
+		told.Within = word(j.PartOf)
+		f.Tell(told)
 		f.Evidence, f.Grade, f.Withheld = listOf(j.Evidence, readMeasure), analyze.Grade(j.Grade), readWithheld(j.Withheld)
 		out = append(out, f)
 	}
@@ -396,19 +399,18 @@ func (l LineReader) readFindings(in []jsonFinding, more []jsonFindMore) ([]analy
 			return nil, errors.New("its findings do not fit the rest of it")
 		}
 		f := &out[m.N]
-		f.Unless, f.Place = word(m.Unless), parse.Place(m.Place)
-		f.Words = listOf(m.Words, func(w jsonWord) analyze.Word { return analyze.Word(w) })
+		told := f.Told()
+		told.Unless, told.Place = word(m.Unless), parse.Place(m.Place)
+		told.Words = listOf(m.Words, func(w jsonWord) analyze.Word { return analyze.Word(w) })
 		if m.Severity != nil {
 			f.Severity = analyze.Severity(*m.Severity)
 		}
-		set(&f.Say, m.Say)
-		set(&f.Do, m.Do)
+		set(&told.Say, m.Say)
+		set(&told.Do, m.Do)
+		f.Tell(told)
 		if f.Limit != nil {
 			set(&f.Limit.Source, m.LimitSource)
 			set(&f.Limit.Doc, m.LimitDoc)
-		}
-		if m.Cite != nil {
-			f.Cite = listOf(*m.Cite, func(s string) string { return s })
 		}
 		if m.LedTo != nil {
 			f.LedTo = listOf(*m.LedTo, func(s string) analyze.Outcome { return analyze.Outcome(s) })
@@ -426,7 +428,7 @@ func (l LineReader) readFindings(in []jsonFinding, more []jsonFindMore) ([]analy
 // may have had other sentences for its rule.
 func wordable(f *analyze.Finding) (ok bool) {
 	defer func() { ok = recover() == nil }()
-	for _, s := range []string{f.Say, f.Do, f.Unless} {
+	for _, s := range []string{f.Told().Say, f.Told().Do, f.Told().Unless} {
 		_ = Miles.fill(s, f)
 	}
 	return ok

@@ -228,14 +228,14 @@ func TestAFindingIsToldOnce(t *testing.T) {
 		lines  int
 	}{
 		{"a finding as its row makes it", func(*analyze.Finding) {}, 0},
-		{"a sentence of its own", func(f *analyze.Finding) { f.Say = "mine" }, 1},
-		{"no advice where the row has some", func(f *analyze.Finding) { f.Do = "" }, 1},
+		{"a sentence of its own", func(f *analyze.Finding) { f.Tells.Say = "mine" }, 1},
+		{"no advice where the row has some", func(f *analyze.Finding) { f.Tells.Do = "" }, 1},
 		{"a limit of the runner", func(f *analyze.Finding) {
 			own := *f.Limit
 			own.Source, f.Limit = "yours", &own
 		}, 1},
-		{"studies of its own", func(f *analyze.Finding) { f.Cite = nil }, 1},
-		{"a place in the file", func(f *analyze.Finding) { f.Place.N = 3 }, 1},
+		{"another thing it may have led to", func(f *analyze.Finding) { f.LedTo = []analyze.Outcome{analyze.Even} }, 1},
+		{"a place in the file", func(f *analyze.Finding) { f.Tells.Place.N = 3 }, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			f := row.Bare(analyze.Fired)

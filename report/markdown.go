@@ -130,7 +130,7 @@ func (t *table) md(row []string) []string {
 // alarms write before everything else what needs medical help.
 func (m *markdown) alarms(rep *analyze.Report) {
 	for _, a := range rep.Alarms {
-		text := m.Units.fill(a.Finding.Say, &a.Finding)
+		text := m.Units.fill(a.Finding.Told().Say, &a.Finding)
 		if a.Day != "" {
 			text += " (" + a.Day + ")"
 		}
@@ -266,7 +266,7 @@ func (m *markdown) nextTime(recs []analyze.Recommendation, rep *analyze.Report) 
 	var b strings.Builder
 	for i, rec := range recs {
 		fmt.Fprintf(&b, "%d. %s<br>%s (`%s`, evidence %s)\n", i+1,
-			mdText(m.Units.fill(rec.Finding.Do, &rec.Finding)), mdText(m.because(rec, rep)), rec.Rule, rec.Grade)
+			mdText(m.Units.fill(rec.Finding.Told().Do, &rec.Finding)), mdText(m.because(rec, rep)), rec.Rule, rec.Grade)
 	}
 	m.para(strings.TrimSuffix(b.String(), "\n"))
 }
@@ -283,7 +283,7 @@ func findingsOf(recs []analyze.Recommendation) []*analyze.Finding {
 func (m *markdown) sources(findings []*analyze.Finding) {
 	var items []string
 	for _, f := range findings {
-		for _, c := range cite(f.Cite) {
+		for _, c := range cite(f.Row().Cite) {
 			if c = mdText(c); !slices.Contains(items, c) {
 				items = append(items, c)
 			}
@@ -297,7 +297,7 @@ func (m *markdown) sources(findings []*analyze.Finding) {
 
 func (m *markdown) disclaimer(r *analyze.Result) {
 	f := r.Finding("safety/disclaimer")
-	m.para("*" + mdText(m.Units.fill(f.Say, f)) + "*")
+	m.para("*" + mdText(m.Units.fill(f.Told().Say, f)) + "*")
 }
 
 // folder writes the runs, what happened on them and what to do next time.

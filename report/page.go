@@ -147,7 +147,7 @@ func (u Units) page(rep *analyze.Report, r *analyze.Result) pageView {
 	v := pageView{
 		shell: newShell(pageTitle(r)), Moment: moment(r), Facts: u.facts(r), Lede: u.headline(r, story),
 		Chart: u.picture(r), Map: u.route(r), Cannot: cannotShow,
-		Disclaimer: u.fill(r.Finding(disclaimerRule).Say, r.Finding(disclaimerRule)),
+		Disclaimer: u.fill(r.Finding(disclaimerRule).Told().Say, r.Finding(disclaimerRule)),
 	}
 	v.ChartTitle = "The run, minute by minute"
 	if r.Race {
@@ -221,7 +221,7 @@ func (u Units) facts(r *analyze.Result) []fact {
 
 // alarm words a sign that needs medical help.
 func (u Units) alarm(a analyze.Alarm) alarmView {
-	v := alarmView{"Note", u.fill(a.Finding.Say, &a.Finding), "note"}
+	v := alarmView{"Note", u.fill(a.Finding.Told().Say, &a.Finding), "note"}
 	switch a.Finding.Severity {
 	case analyze.Urgent:
 		v.Label, v.Class = "Urgent", "urgent"
@@ -244,8 +244,8 @@ func (u Units) happened(r *analyze.Result) []string {
 	case f.Withheld != nil:
 		add("Pace was not judged: %s.", f.Withheld.Reason)
 	case !f.TimeS.Known:
-	case first.State == analyze.Clear && first.Say != "":
-		add("%s", u.fill(first.Say, first))
+	case first.State == analyze.Clear && first.Told().Say != "":
+		add("%s", u.fill(first.Told().Say, first))
 	default:
 		add("%s in %s; %s: %s.", u.firstMileName(), duration(f.TimeS.Value), owned(f.Reference), duration(f.ReferenceS.Value))
 	}
@@ -265,8 +265,8 @@ func (u Units) happened(r *analyze.Result) []string {
 		add("%s", text)
 	}
 	for _, rule := range []string{"fluid/over-drinking", "fluid/weight-gain", "fluid/long-effort-electrolytes", "effort/decoupling"} {
-		if f := fired(r, rule); f != nil && f.Within == "" {
-			add("%s", u.fill(f.Say, f))
+		if f := fired(r, rule); f != nil && f.Told().Within == "" {
+			add("%s", u.fill(f.Told().Say, f))
 		}
 	}
 	return out
@@ -317,7 +317,7 @@ func (v *pageView) led(u Units, r *analyze.Result, s analyze.Story) {
 		}
 	}
 	for _, f := range s.Led {
-		v.Led = append(v.Led, ledView{u.fill(f.Say, f), f.Rule, f.Grade})
+		v.Led = append(v.Led, ledView{u.fill(f.Told().Say, f), f.Rule, f.Grade})
 	}
 	switch {
 	case len(v.Led) > 0 || s.Outcome == analyze.Even:
@@ -350,7 +350,7 @@ func (v *pageView) recommend(u Units, rep *analyze.Report) {
 	shown := map[string]bool{}
 	for _, rec := range next {
 		shown[rec.Rule] = true
-		v.Next = append(v.Next, u.fill(rec.Finding.Do, &rec.Finding))
+		v.Next = append(v.Next, u.fill(rec.Finding.Told().Do, &rec.Finding))
 		v.Recs = append(v.Recs, u.rec(rec))
 	}
 	for _, rec := range rep.Recommendations {
@@ -368,11 +368,11 @@ func (v *pageView) recommend(u Units, rep *analyze.Report) {
 
 func (u Units) rec(rec analyze.Recommendation) recView {
 	out := recView{
-		Action: u.fill(rec.Finding.Do, &rec.Finding), Because: u.fill(rec.Finding.Say, &rec.Finding),
+		Action: u.fill(rec.Finding.Told().Do, &rec.Finding), Because: u.fill(rec.Finding.Told().Say, &rec.Finding),
 		Rule: rec.Rule, Grade: rec.Grade, Sources: cite(rec.Cite),
 	}
-	if rec.Finding.Unless != "" {
-		out.Unless = u.fill(rec.Finding.Unless, &rec.Finding)
+	if rec.Finding.Told().Unless != "" {
+		out.Unless = u.fill(rec.Finding.Told().Unless, &rec.Finding)
 	}
 	return out
 }

@@ -309,7 +309,7 @@ func (p *printer) told(r *analyze.Result, s analyze.Story) []*analyze.Finding {
 		if slices.Contains(s.Led, f) || strings.HasPrefix(f.Rule, "safety/") {
 			return true
 		}
-		tip := f.State == analyze.Fired && f.Severity == analyze.Tip && f.Do != ""
+		tip := f.State == analyze.Fired && f.Severity == analyze.Tip && f.Told().Do != ""
 		// Of a run with a cramp, headline, table and advice say it all.
 		start := f.Rule == "pace/fast-first-mile" && f.State == analyze.Fired && s.Outcome == analyze.Cramped
 		return (tip || start) && !p.Verbose
@@ -352,7 +352,7 @@ func nothingFound(r *analyze.Result, s analyze.Story) []string {
 	var clear []string
 	for _, f := range r.Findings {
 		if f.State == analyze.Clear && slices.Contains(f.LedTo, s.Outcome) {
-			clear = append(clear, lowerFirst(f.Title))
+			clear = append(clear, lowerFirst(f.Row().Title))
 		}
 	}
 	// each names what findings need or are silenced by, the same thing once.
@@ -392,10 +392,10 @@ func (p *printer) nextTime(rep *analyze.Report) {
 	}
 	p.heading("", "Next time")
 	for i, rec := range next {
-		do := p.Units.fill(rec.Finding.Do, &rec.Finding)
-		because := fmt.Sprintf("%s (%s, evidence %s)", rec.Finding.Title, rec.Rule, rec.Grade)
+		do := p.Units.fill(rec.Finding.Told().Do, &rec.Finding)
+		because := fmt.Sprintf("%s (%s, evidence %s)", rec.Finding.Row().Title, rec.Rule, rec.Grade)
 		if p.Plain {
-			p.record(fmt.Sprint(i+1), do, rec.Finding.Title, rec.Rule, string(rec.Grade))
+			p.record(fmt.Sprint(i+1), do, rec.Finding.Row().Title, rec.Rule, string(rec.Grade))
 			continue
 		}
 		p.para(fmt.Sprintf("  %d  ", i+1), bold, do, "")

@@ -196,9 +196,9 @@ func TestTitleAndGoalStandAtTheEndsOfTheirLines(t *testing.T) {
 
 func TestNothingFoundIsSaidHonestly(t *testing.T) {
 	cramped := &analyze.Result{Run: true, Cramps: []analyze.Cramp{{AtS: some(60)}}, Findings: []analyze.Finding{
-		{Rule: "a", Title: "Late cramp after a fast start", State: analyze.Clear, LedTo: []analyze.Outcome{analyze.Cramped}},
-		{Rule: "b", Title: "Cramp on a hill", State: analyze.Withheld, LedTo: []analyze.Outcome{analyze.Cramped}, Withheld: &analyze.WithheldBecause{Reason: "no elevation", Needed: "elevation"}},
-		{Rule: "c", Title: "Much longer than recent runs", State: analyze.Clear, LedTo: []analyze.Outcome{analyze.Slowdown}},
+		{Rule: "cramp/late-after-fast-start", State: analyze.Clear, LedTo: []analyze.Outcome{analyze.Cramped}},
+		{Rule: "cramp/on-descent", State: analyze.Withheld, LedTo: []analyze.Outcome{analyze.Cramped}, Withheld: &analyze.WithheldBecause{Reason: "no elevation", Needed: "elevation"}},
+		{Rule: "load/long-run-jump", State: analyze.Clear, LedTo: []analyze.Outcome{analyze.Slowdown}},
 	}}
 	got := strings.Join(nothingFound(cramped, cramped.Story()), " ")
 	if want := "Nothing that crampcheck looks for was found before it. Looked at and not found: late cramp after a fast start. Not known, and worth having next time: elevation."; got != want {

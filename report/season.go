@@ -143,7 +143,7 @@ func (s Style) season(rep *analyze.Report) seasonView {
 	}
 	if len(rep.Runs) > 0 {
 		f := rep.Runs[0].Finding(disclaimerRule)
-		v.Disclaimer = s.Units.fill(f.Say, f)
+		v.Disclaimer = s.Units.fill(f.Told().Say, f)
 	}
 	if sum.Runs > 0 {
 		v.Facts = s.Units.seasonFacts(sum)

@@ -565,7 +565,7 @@ func TestThePageSaysOfTheHistoryWhatTheTerminalSays(t *testing.T) {
 func TestWhatNeedsHelpStandsAboveTheSeason(t *testing.T) {
 	rep := season(t)
 	last := rep.Runs[4]
-	sign := analyze.Finding{Rule: "safety/dvt", State: analyze.Fired, Severity: analyze.Urgent, Say: "See a doctor today.", Do: "See a doctor today."}
+	sign := analyze.Finding{Rule: "safety/dvt", State: analyze.Fired, Severity: analyze.Urgent, Tells: &analyze.Told{Say: "See a doctor today.", Do: "See a doctor today."}}
 	last.Findings = append([]analyze.Finding{sign}, last.Findings...)
 	rep.Alarms = analyze.Alarms(rep.Runs)
 	rep.Recommendations = analyze.Recommend(rep.Runs)

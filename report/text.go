@@ -156,7 +156,7 @@ func (p *printer) alarms(r *analyze.Report) {
 		case analyze.Warn:
 			label, color = "WARNING ", red
 		}
-		text := p.Units.fill(a.Finding.Say, &a.Finding)
+		text := p.Units.fill(a.Finding.Told().Say, &a.Finding)
 		if a.Day != "" {
 			text += " (" + a.Day + ")"
 		}
@@ -316,7 +316,7 @@ func (p *printer) firstMile(r *analyze.Result) string {
 func severities(r *analyze.Result) string {
 	n, worst := 0, analyze.Notice
 	for _, f := range r.Findings {
-		if f.State != analyze.Fired || f.Within != "" || f.Severity.Rank() < analyze.Notice.Rank() {
+		if f.State != analyze.Fired || f.Told().Within != "" || f.Severity.Rank() < analyze.Notice.Rank() {
 			continue
 		}
 		n++
@@ -605,9 +605,9 @@ func (p *printer) shown(r *analyze.Result) []*analyze.Finding {
 	for i := range r.Findings {
 		f := &r.Findings[i]
 		switch {
-		case f.Rule == "safety/disclaimer", f.Within != "":
+		case f.Rule == "safety/disclaimer", f.Told().Within != "":
 		case f.State == analyze.Fired && (f.Severity.Rank() >= analyze.Tip.Rank() || p.Verbose),
-			f.State == analyze.Clear && f.Say != "":
+			f.State == analyze.Clear && f.Told().Say != "":
 			out = append(out, f)
 		}
 	}
@@ -617,10 +617,10 @@ func (p *printer) shown(r *analyze.Result) []*analyze.Finding {
 
 // said words a finding, with what others of the run add to the same fact.
 func (u Units) said(r *analyze.Result, f *analyze.Finding) string {
-	said := u.fill(f.Say, f)
+	said := u.fill(f.Told().Say, f)
 	for i := range r.Findings {
-		if part := &r.Findings[i]; part.Within == f.Rule && part.Rule != "pace/mile-marker-check" {
-			said += " " + u.fill(part.Say, part)
+		if part := &r.Findings[i]; part.Told().Within == f.Rule && part.Rule != "pace/mile-marker-check" {
+			said += " " + u.fill(part.Told().Say, part)
 		}
 	}
 	return said
@@ -633,8 +633,8 @@ func (p *printer) finding(r *analyze.Result, f *analyze.Finding) {
 		severity = analyze.Info
 	}
 	body := fmt.Sprintf("%s (%s, evidence %s)", p.Units.said(r, f), f.Rule, f.Grade)
-	if p.Verbose && f.Unless != "" {
-		body += " Silent if " + p.Units.fill(f.Unless, f) + "."
+	if p.Verbose && f.Told().Unless != "" {
+		body += " Silent if " + p.Units.fill(f.Told().Unless, f) + "."
 	}
 	p.item(string(severity), severityColor(severity), body, "")
 }
@@ -749,7 +749,7 @@ func (p *printer) withheld(r *analyze.Result) {
 				}
 				p.item(missing, dim, reason+"; needs "+f.Withheld.Needed, dim)
 			}
-		case f.State == analyze.Clear && f.Say == "" && p.Verbose:
+		case f.State == analyze.Clear && f.Told().Say == "" && p.Verbose:
 			p.item("ok", dim, f.Rule+": clear", dim)
 		}
 	}
@@ -780,7 +780,7 @@ func (p *printer) recommendations(r *analyze.Report) {
 			break
 		}
 		t.rows = append(t.rows, []string{
-			fmt.Sprint(i + 1), p.Units.fill(rec.Finding.Do, &rec.Finding), p.because(rec, r), string(rec.Grade),
+			fmt.Sprint(i + 1), p.Units.fill(rec.Finding.Told().Do, &rec.Finding), p.because(rec, r), string(rec.Grade),
 		})
 	}
 	p.heading("", "Next time")
@@ -801,9 +801,9 @@ func (p *printer) because(rec analyze.Recommendation, r *analyze.Report) string 
 		}
 	}
 	if runs == 1 {
-		return rec.Finding.Title
+		return rec.Finding.Row().Title
 	}
-	return fmt.Sprintf("%s: %d%sof %d%sjudged, last %s", rec.Finding.Title, len(rec.Runs), nbsp, rec.Judged, nbsp, day(rec.Run))
+	return fmt.Sprintf("%s: %d%sof %d%sjudged, last %s", rec.Finding.Row().Title, len(rec.Runs), nbsp, rec.Judged, nbsp, day(rec.Run))
 }
 
 // inputs lists the files that were not read whole and clean, by what became of
@@ -829,7 +829,7 @@ func (p *printer) disclaimer(r *analyze.Result) {
 	f := r.Finding("safety/disclaimer")
 	p.section = "About"
 	p.line("")
-	p.para("", "", p.Units.fill(f.Say, f), dim)
+	p.para("", "", p.Units.fill(f.Told().Say, f), dim)
 }
 
 // NoteError words a note that could not be used, with its place, its line and a

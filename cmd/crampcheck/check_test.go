@@ -204,7 +204,7 @@ func TestFindingsStandAtTheirPoint(t *testing.T) {
 		t.Fatal(err)
 	}
 	run := readAll(t, analyze.Options{}, file).Runs[0]
-	at := run.Finding("pace/fast-first-mile").Place
+	at := run.Finding("pace/fast-first-mile").Told().Place
 	lines := strings.Split(string(data), "\n")
 	if at.N < 1 || int(at.N) > len(lines) || !strings.Contains(lines[at.N-1], "<trkpt") {
 		t.Fatalf("line %d holds no track point", at.N)
@@ -250,14 +250,14 @@ func TestFindingsOfAFITStandAtTheirRecord(t *testing.T) {
 		{"cramp/beyond-familiar-distance", want.Cramps[0].AtS, half + 1},
 		{"pace/wall", want.MileAtS[19], 300}, // it is seen in pieces of 400 m
 	} {
-		at := run.Finding(c.rule).Place
+		at := run.Finding(c.rule).Told().Place
 		if at.N < 1 || int(at.N) > len(timeS) {
 			t.Fatalf("%s stands at record %d of %d", c.rule, at.N, len(timeS))
 		}
 		within(t, c.rule+" at s", timeS[at.N-1], c.atS, c.withS)
 	}
 	for _, rule := range []string{"pace/fade", "load/long-run-jump", "safety/disclaimer"} {
-		if at := run.Finding(rule).Place; at != (parse.Place{}) {
+		if at := run.Finding(rule).Told().Place; at != (parse.Place{}) {
 			t.Errorf("%s is about no moment, and stands at %v", rule, at)
 		}
 	}
