@@ -167,7 +167,7 @@ func (r *noteReader) expected(e *Expectation, key string, value *yaml.Node) {
 	var err error
 	switch s := cell.text; key {
 	case "file":
-		e.File = value.Value // a name is taken as it stands
+		e.File = CleanPath(value.Value) // as the paths are that it is compared with
 	case "activity":
 		e.Activity, err = readCount(s, 1)
 	case "cramps":

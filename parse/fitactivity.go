@@ -37,7 +37,7 @@ func (p *fitPart) activities() ([]*Activity, *Error) {
 	}
 	s, err := fitSummarise(fitLibraryFile(p.maker, p.product, p.fed))
 	if err != nil {
-		p.note(LibraryError, 0, 0, "the summary could not be read whole (%v); the recording stands", err)
+		p.note(LibraryError, 0, 0, "the summary could not be read whole (%s); the recording stands", Clean(err.Error()))
 	}
 	base := p.meta(&s)
 	laps := fitLaps(s.laps)

@@ -194,7 +194,7 @@ func (r *noteReader) warn(at Pos, format string, args ...any) {
 
 func (r *noteReader) add(at Pos, warning bool, text string) {
 	r.journal.Errors = append(r.journal.Errors, NoteError{
-		File: r.name, Pos: at, Warning: warning, Text: text, Line: r.line(at.Line),
+		File: r.name, Pos: at, Warning: warning, Text: Line(text), Line: r.line(at.Line),
 	})
 }
 
@@ -220,34 +220,6 @@ func (r *noteReader) line(n int) string {
 		return ""
 	}
 	return shownLine(r.lines[n-1])
-}
-
-// shownLine makes a line printable without moving its characters: a tab is a
-// space, what must not be printed a replacement character. It ends, with an
-// ellipsis, at 200 cells.
-func shownLine(s string) string {
-	var b strings.Builder
-	cells, marks := 0, 0
-	for _, r := range s {
-		w := runeCells(r)
-		switch {
-		case r == '\t':
-			r = ' '
-		case unicode.IsControl(r), isBidi(r), r == '\u2028', r == '\u2029', r == '\ufeff':
-			r = utf8.RuneError
-		}
-		if w > 0 {
-			marks = 0
-		} else if marks++; marks > cleanMarks {
-			r = utf8.RuneError
-		}
-		if cells += runeCells(r); cells > cleanCells-1 {
-			b.WriteRune('…')
-			break
-		}
-		b.WriteRune(r)
-	}
-	return strings.TrimRight(b.String(), " ")
 }
 
 // entry understands a row and adds it to the journal, unless something in it

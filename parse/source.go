@@ -89,26 +89,13 @@ type finder struct {
 // path returns what people call the file name of the file system.
 func (f *finder) path(name string) string {
 	if name == f.root {
-		return cleanPath(f.shown)
+		return CleanPath(f.shown)
 	}
 	rel := strings.TrimPrefix(name, f.root+"/")
 	if f.shown == "." || f.shown == "" {
-		return cleanPath(rel)
+		return CleanPath(rel)
 	}
-	return cleanPath(strings.TrimSuffix(f.shown, "/") + "/" + rel)
-}
-
-// cleanPath cleans each element of a path, so that a long path keeps its end.
-func cleanPath(p string) string {
-	const maxPath = 4096 // bytes, the longest path of Linux
-	if len(p) > maxPath {
-		return Clean(p)
-	}
-	parts := strings.Split(p, "/")
-	for i := range parts {
-		parts[i] = Clean(parts[i])
-	}
-	return strings.Join(parts, "/")
+	return CleanPath(strings.TrimSuffix(f.shown, "/") + "/" + rel)
 }
 
 func (f *finder) add(s Source, shown string) {
@@ -122,6 +109,8 @@ func (f *finder) other(shown string) { f.found.Other = append(f.found.Other, sho
 func (f *finder) finish() Found {
 	byPath := func(a, b Source) int { return cmp.Compare(a.Path, b.Path) }
 	slices.SortStableFunc(f.found.Sources, byPath)
+	tellApart(f.found.Sources)
+	slices.SortStableFunc(f.found.Sources, byPath)
 	slices.SortStableFunc(f.found.Notes, byPath)
 	slices.Sort(f.found.Other)
 	for i := range f.found.Sources {
@@ -130,6 +119,34 @@ func (f *finder) finish() Found {
 		s.Title, s.Sport, s.Description = row.Title, row.Sport, row.Description
 	}
 	return f.found
+}
+
+// tellApart numbers the paths of sorted sources that look the same and are not: an
+// archive may hold a name twice, and names may differ in what was cleaned.
+func tellApart(sources []Source) {
+	twice := false
+	for i := 1; i < len(sources); i++ {
+		twice = twice || sources[i].Path == sources[i-1].Path
+	}
+	if !twice {
+		return
+	}
+	taken, times := map[string]bool{}, map[string]int{}
+	for i := range sources {
+		taken[sources[i].Path] = true
+	}
+	for i := range sources {
+		path := sources[i].Path
+		if times[path]++; times[path] == 1 {
+			continue
+		}
+		name := fmt.Sprintf("%s (%d)", path, times[path])
+		for ; taken[name]; name = fmt.Sprintf("%s (%d)", path, times[path]) {
+			times[path]++
+		}
+		taken[name] = true
+		sources[i].Path = name
+	}
 }
 
 // kind is what a file is by its name.
@@ -325,7 +342,7 @@ func (f *finder) notesBeside(name string) {
 		if err != nil || !info.Mode().IsRegular() || at == name {
 			continue
 		}
-		f.note(Source{Name: at, Size: info.Size(), place: at, fsys: f.fsys}, cleanPath(shownDir+n))
+		f.note(Source{Name: at, Size: info.Size(), place: at, fsys: f.fsys}, CleanPath(shownDir+n))
 	}
 }
 
@@ -418,7 +435,7 @@ func (f *finder) member(a *archive, m *zip.File, outer Source, shown string, dep
 		Name: outer.Name, Size: int64(m.CompressedSize64),
 		place: outer.place + "!" + path.Clean(name), in: a, member: m,
 	}
-	shown += "!" + cleanPath(name)
+	shown += "!" + CleanPath(name)
 	if strings.HasSuffix(name, "/") || m.Mode().IsDir() {
 		return
 	}

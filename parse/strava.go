@@ -30,7 +30,7 @@ func readStrava(data []byte) (map[string]stravaRow, []NoteError) {
 	data, _ = fromUTF16(data)
 	header, file, err := stravaLayout(data)
 	if err != nil {
-		return nil, []NoteError{stravaDoubt(0, "it cannot be read: %v", err)}
+		return nil, []NoteError{stravaDoubt(0, "it cannot be read: %s", Clean(err.Error()))}
 	}
 	if file < 0 {
 		return nil, []NoteError{stravaDoubt(0, "no column names files in activities/; no titles are taken from it")}
@@ -50,7 +50,7 @@ func readStrava(data []byte) (map[string]stravaRow, []NoteError) {
 			break
 		}
 		if err != nil {
-			return rows, []NoteError{stravaDoubt(0, "it cannot be read to its end: %v", err)}
+			return rows, []NoteError{stravaDoubt(0, "it cannot be read to its end: %s", Clean(err.Error()))}
 		}
 		name := stravaFile(field(record, col.file))
 		if name == "" {

@@ -8,7 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"unicode"
 
 	"crampcheck/analyze"
 	"crampcheck/parse"
@@ -360,12 +359,6 @@ func few(files []string) string {
 	return strings.Join(out, ", ")
 }
 
-// printable replaces control characters, which a file's name may hold.
-func printable(s string) string {
-	return strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) || c == '\u2028' || c == '\u2029' {
-			return '\ufffd'
-		}
-		return c
-	}, strings.ToValidUTF8(s, "\ufffd"))
-}
+// printable replaces what must not be printed, which no text that was cleaned
+// holds.
+func printable(s string) string { return parse.Line(s) }

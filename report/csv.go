@@ -47,7 +47,7 @@ func csvColumns() []csvColumn {
 		{"race", func(r *analyze.Result) string { return fmt.Sprint(r.Race) }},
 		{"workout", func(r *analyze.Result) string { return csvText(r.Workout) }},
 		{"distance_m", func(r *analyze.Result) string { return csvNumber(r.DistanceM) }},
-		{"clock", func(r *analyze.Result) string { return r.Clock }},
+		{"clock", func(r *analyze.Result) string { return csvText(r.Clock) }},
 		{"elapsed_s", func(r *analyze.Result) string { return plainNumber(r.ElapsedS) }},
 		{"timer_s", func(r *analyze.Result) string { return plainNumber(r.TimerS) }},
 		{"moving_s", func(r *analyze.Result) string { return plainNumber(r.MovingS) }},
@@ -110,24 +110,15 @@ func csvNumber(m analyze.Maybe) string {
 	return plainNumber(m.Value)
 }
 
-// csvText takes from a free text the power of a formula: spreadsheets compute a
-// cell that begins with one of a few signs, some of them behind blanks too, and
-// an apostrophe before it ends that.
-func csvText(s string) string {
-	const formula = "=+-@\t\r\n＝＋－＠"
-	rest := strings.TrimLeft(s, " \u00a0\u3000")
-	if s != "" && (strings.ContainsAny(s[:1], "\t\r\n") || rest != "" && strings.ContainsRune(formula, firstRune(rest))) {
-		return "'" + s
-	}
-	return s
-}
+// csvFormula is where a spreadsheet begins to compute a cell: at one of a few
+// signs, some of them behind blanks too, at the begin of the text and behind what
+// it may take for the end of a cell where the commas of this file are none to it.
+// Two colons, at the begin of a line, are a command to GitHub Actions.
+var csvFormula = late("(^|[;|\t\r\n])([\" \u00a0\u3000]*)([=+\\-@＝＋－＠]|[\t\r\n]|::)")
 
-func firstRune(s string) rune {
-	for _, r := range s {
-		return r
-	}
-	return 0
-}
+// csvText takes from a free text the power of a formula: an apostrophe before it
+// ends that.
+func csvText(s string) string { return csvFormula().ReplaceAllString(s, "${1}'$2$3") }
 
 func csvStart(r *analyze.Result) string {
 	if !r.DateKnown {
@@ -148,14 +139,14 @@ func csvReference(r *analyze.Result) string {
 	if r.FirstMile.Withheld != nil {
 		return ""
 	}
-	return string(r.FirstMile.Reference)
+	return csvText(string(r.FirstMile.Reference))
 }
 
 func csvLevel(r *analyze.Result) string {
 	if r.FirstMile.Withheld != nil {
 		return "withheld"
 	}
-	return string(r.FirstMile.Level)
+	return csvText(string(r.FirstMile.Level))
 }
 
 func csvFade(r *analyze.Result) string {
@@ -184,5 +175,5 @@ func csvFindings(r *analyze.Result) string {
 			out = append(out, f.Rule+":"+string(f.Severity))
 		}
 	}
-	return strings.Join(out, " ")
+	return csvText(strings.Join(out, " "))
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -38,6 +39,9 @@ func NewLineReader() LineReader { return LineReader{rowsByID()} }
 func (l LineReader) Read(data []byte) (Line, error) {
 	if !utf8.Valid(data) {
 		return Line{}, errors.New("is not UTF-8")
+	}
+	if !sound(data) {
+		data = cleaned(data)
 	}
 	out := Line{Kind: kindOfLine(data)}
 	switch {
@@ -77,6 +81,76 @@ func (l LineReader) Read(data []byte) (Line, error) {
 		return Line{}, errors.New("is no whole JSON object")
 	}
 	return Line{}, fmt.Errorf("cannot be understood: %w", err)
+}
+
+// longText is how long a text of a line may be, in bytes, before it is looked at;
+// our own choice. parse.Line ends one at 4000 cells.
+const longText = 4000
+
+// sound says whether no text in a line needs to be cleaned, as is so of nearly all
+// that this program writes: each is short, plain, and without an escape but those
+// of a quote and a backslash, and without signs that may be more than they seem.
+func sound(data []byte) bool {
+	begun := 0 // of the text at hand, or behind the one before
+	for i := 0; i < len(data); i++ {
+		switch c := data[i]; {
+		case c == '"':
+			if i-begun > longText {
+				return false
+			}
+			begun = i
+		case c == '\\':
+			if i++; i == len(data) || data[i] != '"' && data[i] != '\\' {
+				return false
+			}
+		case c == '#' && i+1 < len(data) && data[i+1] == '#', c == 0x7f:
+			return false
+		case c >= utf8.RuneSelf:
+			r, n := utf8.DecodeRune(data[i:])
+			if !usual(r) {
+				return false
+			}
+			i += n - 1
+		}
+	}
+	return true
+}
+
+// usual says whether r is a letter of Latin, or a sign that our own sentences hold.
+func usual(r rune) bool {
+	return r >= '\u00a0' && r <= '\u024f' && r != '\u00ad' || strings.ContainsRune("–—−’‘“”…·×±°→≥≤▲", r)
+}
+
+// cleaned returns a line whose texts hold nothing that acts on what shows them.
+// Data that are no JSON are returned as they are.
+func cleaned(data []byte) []byte {
+	dec := json.NewDecoder(bytes.NewReader(data))
+	dec.UseNumber()
+	var v any
+	if err := dec.Decode(&v); err != nil || dec.More() {
+		return data
+	}
+	var b bytes.Buffer
+	if err := compactTo(&b, cleanedValue(v)); err != nil {
+		return data
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+func cleanedValue(v any) any {
+	switch v := v.(type) {
+	case string:
+		return parse.Line(v)
+	case []any:
+		for i := range v {
+			v[i] = cleanedValue(v[i])
+		}
+	case map[string]any:
+		for k := range v {
+			v[k] = cleanedValue(v[k])
+		}
+	}
+	return v
 }
 
 // kindOfLine returns the kind of a line, "" where it has none. The key stands
@@ -140,7 +214,7 @@ func (l LineReader) readRun(data []byte) (*RunLine, error) {
 	}
 	r := &analyze.Result{
 		File: j.File, Index: j.Index, Format: j.Format, Sport: word(j.Sport), Run: m.Run, SubSport: word(j.SubSport),
-		Device: word(j.Device), Title: word(j.Title), Zone: j.Zone, ZoneSource: j.ZoneSource, DateKnown: m.DateKnown,
+		Device: own(j.Device), Title: own(j.Title), Zone: j.Zone, ZoneSource: j.ZoneSource, DateKnown: m.DateKnown,
 		Records: j.Records, Points: j.Points, Race: j.Race, Workout: word(j.Workout), GoalS: given(j.GoalS), GoalApart: m.GoalApart,
 		Elevation: word(j.Elevation), ClimbM: given(j.ClimbM), DescentM: given(j.DescentM), ClimbStepM: given(m.ClimbStepM),
 		Clock: j.Clock, DistanceM: given(j.DistanceM), Distance: word(j.DistanceSource),
@@ -177,7 +251,7 @@ func (l LineReader) readRun(data []byte) (*RunLine, error) {
 		r.Notes = append(r.Notes, note)
 	}
 	id, err := m.Identity.identity(r)
-	own := analyze.Input{
+	input := analyze.Input{
 		File: r.File, Status: parse.Status(m.Identity.Status), Reason: parse.Code(word(m.Identity.Reason)), Detail: word(m.Identity.Detail),
 	}
 	var errs [4]error
@@ -192,7 +266,7 @@ func (l LineReader) readRun(data []byte) (*RunLine, error) {
 	if err := errors.Join(err, errs[0], errs[1], errs[2], errs[3]); err != nil {
 		return nil, err
 	}
-	return &RunLine{Result: r, Identity: id, Own: own}, nil
+	return &RunLine{Result: r, Identity: id, Own: input}, nil
 }
 
 // identity is that of the activity of r.
@@ -203,6 +277,9 @@ func (j jsonIdentity) identity(r *analyze.Result) (analyze.Identity, error) {
 		ElapsedS: r.ElapsedS, DistanceM: orHole(j.DistanceM), ByDevice: j.ByDevice, Columns: j.Columns, Status: parse.Status(j.Status),
 	}, err
 }
+
+// own is a text of a recording or of a note, as parse cleans it, "" for null.
+func own(s *string) string { return parse.Clean(word(s)) }
 
 // word is a text, "" for null.
 func word(s *string) string {
@@ -330,9 +407,9 @@ func readCramps(in []jsonCramp, more []jsonCrampAt) []analyze.Cramp {
 	for i, j := range in {
 		c := analyze.Cramp{
 			AtS: given(j.AtS), TimerS: given(j.TimerS), UncertaintyS: given(j.UncertaintyS), AfterFinish: j.AfterFinish,
-			BeforeStart: more[i].BeforeStart, DistanceM: given(j.DistanceM), Muscle: word(j.Muscle), Side: word(j.Side),
+			BeforeStart: more[i].BeforeStart, DistanceM: given(j.DistanceM), Muscle: own(j.Muscle), Side: own(j.Side),
 			Severity: given(j.Severity), Response: listOf(j.Response, func(s string) string { return s }), DurationS: given(j.DurationS),
-			Source: j.Source, Note: word(j.Note), Before10To5: readWindow(j.Before10To5), Before5To0: readWindow(j.Before5To0),
+			Source: j.Source, Note: own(j.Note), Before10To5: readWindow(j.Before10To5), Before5To0: readWindow(j.Before5To0),
 			After5: readWindow(j.After5), StoppedS: given(j.StoppedS), LostS: given(j.LostS), Place: parse.Place(more[i].Place),
 		}
 		for _, m := range j.Context {
@@ -446,12 +523,12 @@ func (j jsonEntry) entry() (parse.Entry, error) {
 	at, err := j.At.moment()
 	return parse.Entry{
 		Origin: j.Origin, Source: j.Source, Pos: j.Pos.pos(), Line: word(j.Written), Date: word(j.Date), File: word(j.File), At: at,
-		Kind: parse.Kind(j.Kind), Suggested: j.Suggested, Muscle: word(j.Muscle), Side: word(j.Side), Severity: orHole(j.Severity),
+		Kind: parse.Kind(j.Kind), Suggested: j.Suggested, Muscle: own(j.Muscle), Side: own(j.Side), Severity: orHole(j.Severity),
 		Response:  listOf(j.Response, func(s string) string { return s }),
 		DurationS: orHole(j.DurationS), VolumeML: orHole(j.VolumeML), SodiumMG: orHole(j.SodiumMG), CarbG: orHole(j.CarbG),
 		MassKG: orHole(j.MassKG), TemperatureC: orHole(j.TemperatureC), HumidityFrac: orHole(j.HumidityFrac), DistanceM: orHole(j.DistanceM),
 		PaceSPerM: orHole(j.PaceSPerM), Level: orHole(j.Level), CaffeineMG: orHole(j.CaffeineMG),
-		Drink: word(j.Drink), Electrolyte: j.Electrolyte, Yes: j.Yes, Word: word(j.Word), Note: word(j.Note),
+		Drink: word(j.Drink), Electrolyte: j.Electrolyte, Yes: j.Yes, Word: own(j.Word), Note: own(j.Note),
 	}, err
 }
 

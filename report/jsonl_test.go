@@ -45,7 +45,7 @@ func (f *filler) fill(v reflect.Value, full bool) {
 	switch v.Kind() {
 	case reflect.String:
 		if full {
-			v.SetString(fmt.Sprintf("text %d <&> \u2028 ä", f.n))
+			v.SetString(fmt.Sprintf("text %d <&> × ä", f.n))
 		}
 	case reflect.Bool:
 		v.SetBool(full)

@@ -92,10 +92,11 @@ func FileName(r *analyze.Result) string {
 	return r.File[strings.LastIndexAny(r.File, "/!")+1:]
 }
 
-// safeName keeps a spreadsheet from taking a file name for a formula, and us from
-// taking it for a comment: the folder before it is none of the name.
+// safeName keeps a spreadsheet from taking a file name for a formula, us from
+// taking it for a comment, and a log of CI from taking it for a command: the folder
+// before it is none of the name.
 func safeName(name string) string {
-	if name != "" && strings.ContainsRune("=+-@#", rune(name[0])) {
+	if strings.HasPrefix(name, "::") || name != strings.TrimLeft(name, "=+-@#＝＋－＠") {
 		return "./" + name
 	}
 	return name

@@ -50,11 +50,12 @@ func (p *printer) text() string {
 }
 
 // command is what GitHub Actions takes for a command in a log: two colons at the
-// begin of a line behind any white space, and the older form anywhere.
-var command = late(`(?m)^[^\S\n]*::|##\[`)
+// begin of a line behind any white space, and anywhere the older form, which is
+// also that of Azure Pipelines and TeamCity.
+var command = late(`(?m)^[^\S\n]*::|##[A-Za-z]*\[`)
 
-// inert writes lines so that a log of GitHub Actions obeys none of them, whatever
-// the names in them are.
+// inert writes lines so that a log of CI obeys none of them, whatever the names in
+// them are.
 func inert(s string) string {
 	return command().ReplaceAllStringFunc(s, func(c string) string { return c[:len(c)-1] + " " + c[len(c)-1:] })
 }

@@ -25,7 +25,7 @@ import (
 var rooms = map[string][]string{
 	"parse": {
 		"github.com/tkrajina/gpxgo/gpx", "github.com/tormoder/fit", "github.com/klauspost/compress",
-		"go.yaml.in/yaml/v3", "golang.org/x/net/html/charset", "golang.org/x/text",
+		"go.yaml.in/yaml/v3", "golang.org/x/net/html/charset", "golang.org/x/text", "github.com/clipperhouse/displaywidth",
 	},
 	"analyze":      {"crampcheck/parse", "crampcheck/analyze/stat", "github.com/zsefvlol/timezonemapper"},
 	"analyze/stat": {},

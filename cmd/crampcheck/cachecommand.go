@@ -158,24 +158,27 @@ func gone(err error) error {
 
 // text words the state, or what was removed.
 func (s cacheState) text(cleared bool) string {
-	size := fmt.Sprintf("%.1f MB", float64(s.Bytes)/(1<<20))
+	size, folder := fmt.Sprintf("%.1f MB", float64(s.Bytes)/(1<<20)), shown(s.Folder)
 	switch {
 	case s.Folder == "":
 		return "there is no cache: neither XDG_CACHE_HOME nor HOME names a folder for it\n"
 	case cleared && s.Results+s.Answers == 0:
-		return "nothing was kept in " + s.Folder + "\n"
+		return "nothing was kept in " + folder + "\n"
 	case cleared:
 		what := counted(s.Results, "result")
 		if s.Answers > 0 {
 			what += " and " + counted(s.Answers, "answer")
 		}
-		return fmt.Sprintf("removed %s (%s) from %s\n", what, size, s.Folder)
+		return fmt.Sprintf("removed %s (%s) from %s\n", what, size, folder)
 	}
 	return fmt.Sprintf("folder   %s\nresults  %d\nanswers  %d\nsize     %s, of %d MB at most\nkept     until %d days after the last use at most\n",
-		s.Folder, s.Results, s.Answers, size, s.MostBytes>>20, s.MostDays)
+		folder, s.Results, s.Answers, size, s.MostBytes>>20, s.MostDays)
 }
 
 func (s cacheState) json() string {
+	if s.Folder != "" {
+		s.Folder = shown(s.Folder)
+	}
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false)

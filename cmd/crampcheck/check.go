@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 
@@ -132,7 +131,7 @@ func (c checkFlags) gate(w world, s settings) (analyze.Gate, error) {
 		return g, nil
 	}
 	var err error
-	g.ExpectFile = filepath.ToSlash(c.expect)
+	g.ExpectFile = shown(c.expect)
 	g.Expect, err = readExpect(w, c.expect, s.reading)
 	return g, err
 }
@@ -144,7 +143,7 @@ func readExpect(w world, file string, lim parse.Limits) ([]parse.Expectation, er
 	if err != nil {
 		return nil, usageError{fmt.Sprintf("cannot open %s: %v", file, cause(err))}
 	}
-	expect, errs := lim.ReadExpect(data, filepath.ToSlash(file), unknownRule)
+	expect, errs := lim.ReadExpect(data, shown(file), unknownRule)
 	if err := tellMistakes(w, errs, "expectations", file); err != nil {
 		return nil, err
 	}

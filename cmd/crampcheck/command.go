@@ -4,16 +4,17 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync/atomic"
 	"syscall"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"crampcheck/parse"
 )
 
 // Exit statuses.
@@ -97,14 +98,11 @@ func (p *patient) Write(data []byte) (int, error) {
 // say writes a message for people as one line, whatever the paths in it hold. A
 // closed standard error is nobody's loss.
 func say(w io.Writer, msg string) {
-	line := strings.Map(func(c rune) rune {
-		if unicode.IsControl(c) {
-			return utf8.RuneError
-		}
-		return c
-	}, msg)
-	_, _ = fmt.Fprintf(w, "crampcheck: %s\n", line)
+	_, _ = fmt.Fprintf(w, "crampcheck: %s\n", parse.Line(msg))
 }
+
+// shown is how messages and reports name a path of the call.
+func shown(path string) string { return parse.CleanPath(filepath.ToSlash(path)) }
 
 func newRoot(w world) *cobra.Command {
 	cobra.MousetrapHelpText = ""

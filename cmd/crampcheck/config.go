@@ -51,16 +51,16 @@ func loadConfig(w world, named string, paths []string) (config, error) {
 		case err != nil:
 			return c, usageError{fmt.Sprintf("cannot open %s: %v", file, cause(err))}
 		}
-		read, errs := parse.ReadConfig(data, filepath.ToSlash(file))
-		errs = append(errs, limitErrors(read, filepath.ToSlash(file))...)
+		read, errs := parse.ReadConfig(data, shown(file))
+		errs = append(errs, limitErrors(read, shown(file))...)
 		if err := tellMistakes(w, errs, "settings", file); err != nil {
 			return c, err
 		}
-		origin := filepath.Base(file)
+		origin := parse.Clean(filepath.Base(file))
 		if file == ownConfig(w) {
 			origin = "your own config.yaml"
 		}
-		c.layers = append(c.layers, layer{filepath.ToSlash(file), origin, read})
+		c.layers = append(c.layers, layer{shown(file), origin, read})
 	}
 	return c, nil
 }

@@ -180,7 +180,7 @@ func (b *batch) notesOf(dir string) string {
 	return file
 }
 
-func (d *draft) shown() string { return filepath.ToSlash(d.file) }
+func (d *draft) shown() string { return shown(d.file) }
 
 // done says what was added.
 func (d *draft) done(dry bool) string {

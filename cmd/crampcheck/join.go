@@ -52,7 +52,7 @@ func (b *batch) readShards() []outcome {
 	var out []outcome
 	reader, rows := report.NewLineReader(), b.opt.Rules()
 	for _, file := range b.shards {
-		s := &shard{batch: b, file: filepath.ToSlash(file), reader: reader, rows: rows}
+		s := &shard{batch: b, file: shown(file), reader: reader, rows: rows}
 		s.read(file)
 		out = append(out, s.outcomes()...)
 		b.damage = append(b.damage, s.bad...)

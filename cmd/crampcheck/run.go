@@ -275,7 +275,7 @@ func (b *batch) find(paths []string) error {
 				seen[key] = true
 				b.keys[key] = s.Path
 				b.sources = append(b.sources, s)
-				b.files = append(b.files, realPath(path, dir, s))
+				b.files = append(b.files, realPath(dir, s))
 				b.home[s.Path] = dir
 			}
 		}
@@ -325,14 +325,10 @@ func onInterrupt(stop func()) {
 	}()
 }
 
-// realPath returns the file in which a source stands.
-func realPath(path, dir string, s parse.Source) string {
-	if outer, _, member := strings.Cut(s.Path, "!"); member {
-		if filepath.ToSlash(path) == outer {
-			return path
-		}
-		return filepath.FromSlash(outer)
-	}
+// realPath returns the file in which a source stands. Its name there is what
+// the system calls it: what people are shown was cleaned, and may hold a ! that
+// parts no archive from its members.
+func realPath(dir string, s parse.Source) string {
 	return filepath.Join(dir, filepath.FromSlash(s.Name))
 }
 
@@ -358,8 +354,8 @@ func (b *batch) readNotes(found []parse.Source, single bool) error {
 			return usageError{fmt.Sprintf("cannot open %s: %v", b.notesFile, cause(err))}
 		}
 		b.files = append(b.files, b.notesFile)
-		b.partial[filepath.ToSlash(b.notesFile)] = single
-		b.note(data, filepath.ToSlash(b.notesFile))
+		b.partial[shown(b.notesFile)] = single
+		b.note(data, shown(b.notesFile))
 	}
 	return nil
 }
