@@ -613,7 +613,7 @@ func TestNotesThatAreTooLargeAreRefusedQuickly(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			begin := time.Now()
 			j := test.read([]byte(test.in), "n")
-			if took := time.Since(begin); took > 20*time.Second && !raceDetector { // generous: a slow machine is no bug
+			if took := time.Since(begin); took > 60*time.Second && !raceDetector { // generous: a slow machine is no bug
 				t.Errorf("took %v", took)
 			}
 			if got := said(j); !slices.Equal(got, test.want) {
