@@ -212,11 +212,11 @@ func (r *raw) settle(closeSteps bool) []piece {
 		begin = i
 		out = append(out, p)
 	}
-	out = dropStrays(out, &file)
+	out, strays := dropStrays(out, &file)
 	for i := range out {
 		out[i].untie()
 	}
-	out[0].records += len(r.unixS) - len(s.unixS)
+	out[0].records += len(r.unixS) - len(s.unixS) + strays
 	out[0].notes = append(file.notes, out[0].notes...)
 	return out
 }
@@ -270,18 +270,17 @@ func closeLongSteps(t []float64) (n int) {
 }
 
 // dropStrays leaves out single samples that a step of more than twelve hours
-// cuts off from a longer recording: one point is no effort of its own.
-func dropStrays(in []piece, file *piece) []piece {
+// cuts off from a longer recording: one point is no effort of its own. It
+// returns how many samples that were.
+func dropStrays(in []piece, file *piece) (out []piece, stray int) {
 	longest := 0
 	for _, p := range in {
 		longest = max(longest, len(p.unixS))
 	}
-	if longest < 2 {
-		return in[:1]
-	}
-	stray := 0
-	out := slices.DeleteFunc(in, func(p piece) bool {
-		if len(p.unixS) > 1 {
+	kept := false
+	out = slices.DeleteFunc(in, func(p piece) bool {
+		if len(p.unixS) > 1 || longest < 2 && !kept { // of nothing but strays the first stays
+			kept = true
 			return false
 		}
 		stray++
@@ -290,7 +289,7 @@ func dropStrays(in []piece, file *piece) []piece {
 	if stray > 0 {
 		file.note(BadTimes, stray, "single samples more than 12 h away from all others were left out")
 	}
-	return out
+	return out, stray
 }
 
 // untie makes the times of p strictly increasing. Samples of one moment that
