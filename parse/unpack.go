@@ -17,6 +17,7 @@ import (
 const (
 	gzipDepth  = 2        // gzip layers around one recording
 	maxDeflate = 1032     // bytes that one byte of deflate can become
+	likelyFold = 32       // bytes that a packed byte of a recording becomes at most, our own choice: what is asked for at first
 	maxBlind   = 64 << 20 // bytes unpacked into memory before the length is counted, where the file does not tell it; our own choice
 )
 
@@ -250,13 +251,13 @@ func inflate(data []byte, most bound, buf *Buffers, slot int, hint int64) ([]byt
 }
 
 // gzipLength returns the length in bytes that the end of a gzip file claims,
-// as far as it is possible at all.
+// as far as it is likely: where a file is cut, any bytes stand there.
 func gzipLength(data []byte) int64 {
 	if len(data) < 4 {
 		return 0
 	}
 	claimed := int64(binary.LittleEndian.Uint32(data[len(data)-4:]))
-	return min(claimed, int64(len(data))*maxDeflate)
+	return min(claimed, int64(len(data))*likelyFold)
 }
 
 // packedNote says what an error while unpacking means for the bytes that came
@@ -389,7 +390,7 @@ func readMember(f *zip.File, most bound, buf *Buffers) ([]byte, []Note, error) {
 	defer func() { _ = r.Close() }() // only read
 	// zip.File gives up once more bytes come than its directory says, so the
 	// first piece must not ask for more than that.
-	hint := int64(min(f.UncompressedSize64, f.CompressedSize64*maxDeflate, uint64(most.bytes)))
+	hint := int64(min(f.UncompressedSize64, f.CompressedSize64*likelyFold, uint64(most.bytes)))
 	data, err := readCapped(punctual{r, buf}, buf.slot(packedSlot), hint, most.bytes)
 	buf.keep(packedSlot, data)
 	if err == nil {
@@ -402,10 +403,31 @@ func readMember(f *zip.File, most bound, buf *Buffers) ([]byte, []Note, error) {
 		return nil, nil, unreadable(err)
 	}
 	note, _ := packedNote(err)
+	if errors.Is(err, io.ErrUnexpectedEOF) {
+		if all, ok := shortMember(f, hint, most.bytes, buf); ok {
+			data = all
+		}
+	}
 	if len(data) == 0 {
 		return nil, nil, &Error{Code: Malformed, Msg: note.Text + "; nothing could be unpacked", Err: err}
 	}
 	return data, []Note{note}, nil
+}
+
+// shortMember unpacks a member that ends before the length its directory says,
+// of which the library keeps the last piece back. ok is false where it is cut.
+func shortMember(f *zip.File, hint, limit int64, buf *Buffers) (data []byte, ok bool) {
+	r, err := f.OpenRaw()
+	if err != nil {
+		return nil, false
+	}
+	if f.Method == zip.Deflate {
+		z := flate.NewReader(r)
+		defer func() { _ = z.Close() }() // only read
+		r = z
+	}
+	data, err = readCapped(punctual{r, buf}, nil, hint, limit)
+	return data, err == nil
 }
 
 // unreadable is the error for what the file system refuses.
