@@ -21,6 +21,7 @@
 package analyze
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -208,7 +209,26 @@ type Prepared struct {
 type Desk struct {
 	Buffers *parse.Buffers // nil: new memory for every run
 	zones   map[string]*time.Location
+	reasons map[WithheldBecause]*WithheldBecause // given before: most runs give the same
 }
+
+// share returns one and the same for reasons that are the same, so that a season
+// does not keep them once for each run. They are never changed.
+func (d *Desk) share(w *WithheldBecause) *WithheldBecause {
+	if w == nil || w.Measured != nil {
+		return w
+	}
+	if d.reasons == nil {
+		d.reasons = map[WithheldBecause]*WithheldBecause{}
+	}
+	if d.reasons[*w] == nil && len(d.reasons) < reasonsMost {
+		d.reasons[*w] = w
+	}
+	return cmp.Or(d.reasons[*w], w)
+}
+
+// reasonsMost bounds what a Desk shares: a reason may name a number of its run.
+const reasonsMost = 1000
 
 // Prepare cleans an activity and derives its columns.
 func Prepare(a *parse.Activity, o Options) *Prepared { return new(Desk).Prepare(a, o) }

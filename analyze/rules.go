@@ -303,6 +303,7 @@ func judge(p *Pass) []Finding {
 		default:
 			v = r.Check(p, r)
 		}
+		v.Withheld = p.run.desk.share(v.Withheld)
 		out = append(out, r.finding(v))
 	}
 	return out

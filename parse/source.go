@@ -39,6 +39,7 @@ type Found struct {
 	Sources []Source    // each is counted, usable or not
 	Notes   []Source    // notes.csv and *.notes.yaml, read like recordings
 	Other   []string    // paths that are not counted, for -v; folders end in a slash
+	Tables  []string    // names of activities.csv in the file system, raw
 	Doubts  []NoteError // about activities.csv
 }
 
@@ -517,6 +518,9 @@ func (f *finder) readStrava(s Source, shown string) {
 		f.found.Doubts = append(f.found.Doubts, NoteError{File: shown, Warning: true, Text: s.Err.Error()})
 		return
 	}
+	if s.in == nil {
+		f.found.Tables = append(f.found.Tables, s.Name)
+	}
 	data, _, err := s.Read(Limits{RecordingBytes: maxCSV})
 	if isTooLarge(err) {
 		err = fmt.Errorf("it is longer than %s: no titles are taken from it", inMB(maxCSV))
@@ -539,8 +543,9 @@ func (f *finder) readStrava(s Source, shown string) {
 	}
 }
 
-// openRegular opens a file that is a regular one. A pipe put in its place
-// between the two steps is not guarded against.
+// openRegular opens a file that is a regular one. Another one may be put in its
+// place between the two steps, so both look; a file system whose opening waits
+// for the other end of a pipe waits here.
 func openRegular(fsys fs.FS, name string) (fs.File, fs.FileInfo, error) {
 	info, err := fs.Stat(fsys, name)
 	if err != nil {
@@ -556,6 +561,10 @@ func openRegular(fsys fs.FS, name string) (fs.File, fs.FileInfo, error) {
 	if info, err = file.Stat(); err != nil {
 		_ = file.Close() // only read
 		return nil, nil, unreadable(err)
+	}
+	if !info.Mode().IsRegular() {
+		_ = file.Close() // only read
+		return nil, nil, notRegular(info.Mode())
 	}
 	return file, info, nil
 }

@@ -181,7 +181,7 @@ func (s *settings) prepare(w world, command string, paths []string) (*batch, err
 	}
 	return &batch{
 		opt: opt, span: span, joins: s.joins, jobs: s.jobs, notesFile: s.notes, stdin: w.in, stdinTerminal: w.inTerminal, progress: newProgress(w, s.quiet),
-		cache: newCache(w, s.noCache).within(s.reading), limits: s.reading, now: w.now,
+		cache: newCache(w, s.noCache).within(s.reading), limits: s.reading, now: w.now, litter: w.litter, files: c.files(),
 	}, nil
 }
 

@@ -541,7 +541,7 @@ func TestNothingIsLeftOutOfAQuestion(t *testing.T) {
 			"progress": "is wiped away before anything is printed", "cache": "answers are the same with it and without",
 			"sources": "Sources", "keys": "leads to asked", "asked": none, "files": "are what write looks at, of every call",
 			"other": "Other", "entries": "Entries", "index": later, "days": later, "errs": "Errs", "partial": "Partial",
-			"joins": "Joins", "shards": none, "damage": none, "otherLines": "OtherLines", "home": "Home",
+			"joins": "Joins", "shards": none, "damage": none, "otherLines": "OtherLines", "home": "Home", "litter": alone,
 			"limits": "Limits", "now": "what took too long has no answer",
 		}},
 		{reflect.TypeFor[world](), map[string]string{

@@ -182,7 +182,7 @@ func (b *batch) writeExpect(w world, s settings, file string, rep *analyze.Repor
 	if !errors.Is(err, os.ErrNotExist) {
 		return usageError{fmt.Sprintf("cannot write %s: %v", file, cause(err))}
 	}
-	if err := replace(file, report.ExpectFile(rep, u)); err != nil {
+	if err := w.litter.replace(file, report.ExpectFile(rep, u)); err != nil {
 		return usageError{fmt.Sprintf("cannot write %s: %v", file, cause(err))}
 	}
 	b.files = append(b.files, file)

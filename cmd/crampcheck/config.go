@@ -24,6 +24,7 @@ const folderConfig = ".crampcheck.yaml"
 // layer is one file of settings.
 type layer struct {
 	file   string // as messages name it
+	path   string // on the disk
 	origin string // as lists name it
 	parse.Config
 }
@@ -44,7 +45,11 @@ func loadConfig(w world, named string, paths []string) (config, error) {
 		if file == "" {
 			continue
 		}
-		data, err := readSettings(file, named != "")
+		open := readPlain
+		if named != "" {
+			open = readAtMost
+		}
+		data, err := open(file, parse.MaxConfigBytes)
 		switch {
 		case errors.Is(err, os.ErrNotExist) && named == "":
 			continue
@@ -60,18 +65,18 @@ func loadConfig(w world, named string, paths []string) (config, error) {
 		if file == ownConfig(w) {
 			origin = "your own config.yaml"
 		}
-		c.layers = append(c.layers, layer{shown(file), origin, read})
+		c.layers = append(c.layers, layer{shown(file), file, origin, read})
 	}
 	return c, nil
 }
 
-// readSettings reads a file of settings. What is no file counts only where the
-// call names it: a pipe in a folder would never end.
-func readSettings(file string, named bool) ([]byte, error) {
-	if info, err := os.Stat(file); !named && err == nil && !info.Mode().IsRegular() {
-		return nil, errors.New("this is no file of settings")
+// files are those that were read, by their names on the disk.
+func (c config) files() []string {
+	var out []string
+	for _, l := range c.layers {
+		out = append(out, l.path)
 	}
-	return readAtMost(file, parse.MaxConfigBytes)
+	return out
 }
 
 // tellMistakes prints the mistakes in a file; any of them but a warning ends the

@@ -133,7 +133,7 @@ func addHelp(w world, root *cobra.Command) {
 	if w.outTerminal && w.columns > 0 {
 		width = min(width, max(w.columns, 40))
 	}
-	root.AddCommand(newCompletion(w), newMan())
+	root.AddCommand(newCompletion(w), newMan(w))
 	for _, t := range topics() {
 		cmd := &cobra.Command{Use: t.name, Short: t.short} // without a Run, which makes it a topic
 		cmd.SetHelpFunc(func(*cobra.Command, []string) { _, _ = io.WriteString(w.out, t.text(root, width)) })

@@ -81,7 +81,7 @@ func initNotes(w world, s settings, paths []string, dry bool) error {
 	opt.Slowings = true
 	b := batch{
 		opt: opt, jobs: s.jobs, otherLines: true, progress: newProgress(w, s.quiet),
-		cache: newCache(w, s.noCache).within(s.reading), limits: s.reading, now: w.now,
+		cache: newCache(w, s.noCache).within(s.reading), limits: s.reading, now: w.now, litter: w.litter,
 	}
 	rep, err := b.read(paths)
 	if err != nil {
@@ -99,7 +99,7 @@ func initNotes(w world, s settings, paths []string, dry bool) error {
 		d.limits = s.reading
 		data, err := d.amended(report.Units(s.units.value), tell)
 		if err == nil && data != nil {
-			err = d.put(w.out, data, dry)
+			err = d.put(w, data, dry)
 		}
 		rep.NotesErrors = append(rep.NotesErrors, d.errs...)
 		switch {
@@ -304,9 +304,9 @@ func (d *draft) readsBack(data []byte) error {
 
 // put writes the file, or prints what would be added to it. It is the one input
 // that is ever written: nothing of it is changed, and it is replaced as a whole.
-func (d *draft) put(out io.Writer, data []byte, dry bool) error {
+func (d *draft) put(w world, data []byte, dry bool) error {
 	if dry {
-		_, err := out.Write(d.added)
+		_, err := w.out.Write(d.added)
 		return err
 	}
 	target := d.file
@@ -316,7 +316,7 @@ func (d *draft) put(out io.Writer, data []byte, dry bool) error {
 	if !bytes.HasPrefix(data, d.old) {
 		panic("lines of the notes would be lost")
 	}
-	if err := replace(target, data); err != nil {
+	if err := w.litter.replace(target, data); err != nil {
 		return fmt.Errorf("cannot be written: %w; --dry-run prints the lines", cause(err))
 	}
 	return nil

@@ -33,10 +33,10 @@ import (
 	"golang.org/x/term"
 )
 
-// gcPercent lets the heap grow by half of what is kept before it is swept: what
+// gcPercent lets the heap grow by a quarter of what is kept before it is swept: what
 // is kept are the Results, and hardly anything else is asked for (Go's default of
 // 100 would keep as much again).
-const gcPercent = 50
+const gcPercent = 25
 
 func main() {
 	debug.SetGCPercent(gcPercent)

@@ -12,7 +12,7 @@ import (
 
 // newMan writes the man pages. It is for those who package the command, so help
 // does not list it.
-func newMan() *cobra.Command {
+func newMan(w world) *cobra.Command {
 	return &cobra.Command{
 		Use:    "man DIR",
 		Short:  "Write the man pages into a folder",
@@ -30,7 +30,7 @@ func newMan() *cobra.Command {
 			}
 			for _, page := range manPages(cmd.Root()) {
 				file := filepath.Join(args[0], page.file)
-				if err := replace(file, []byte(page.roff)); err != nil {
+				if err := w.litter.replace(file, []byte(page.roff)); err != nil {
 					return usageError{fmt.Sprintf("cannot write %s: %v", file, cause(err))}
 				}
 			}

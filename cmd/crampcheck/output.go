@@ -31,9 +31,7 @@ func (b *batch) writeAll(out io.Writer, pages []page) error {
 	temps, targets := make([]string, len(pages)), make([]string, len(pages))
 	defer func() {
 		for _, temp := range temps {
-			if temp != "" {
-				_ = os.Remove(temp) // is gone where it got its name
-			}
+			b.litter.take(temp) // is gone where it got its name
 		}
 	}()
 	for i, p := range pages {
@@ -44,7 +42,7 @@ func (b *batch) writeAll(out io.Writer, pages []page) error {
 		if targets[i] = target; target == "" {
 			continue
 		}
-		if temps[i], err = stage(target, p.write); err != nil {
+		if temps[i], err = b.litter.stage(target, p.write); err != nil {
 			return fmt.Errorf("cannot write %s: %w", p.name, cause(err)) // whose path is that of a temporary file
 		}
 	}
@@ -58,7 +56,7 @@ func (b *batch) writeAll(out io.Writer, pages []page) error {
 		case targets[i] == "":
 			err = writeThrough(p.name, p.write)
 		default:
-			err = os.Rename(temps[i], targets[i])
+			err = rename(temps[i], targets[i])
 		}
 		if err != nil {
 			return fmt.Errorf("cannot write %s: %w", p.name, cause(err))
@@ -123,58 +121,60 @@ func buffered(out io.Writer, write func(io.Writer) error) error {
 }
 
 // replace writes data to a new file beside target and gives it target's name.
-func replace(target string, data []byte) error {
-	temp, err := stage(target, func(w io.Writer) error {
+func (l *litter) replace(target string, data []byte) error {
+	temp, err := l.stage(target, func(w io.Writer) error {
 		_, err := w.Write(data)
 		return err
 	})
 	if err != nil {
 		return err
 	}
+	defer l.take(temp) // is gone where it got its name
+	return rename(temp, target)
+}
+
+// rename gives temp the name of target and brings that to the disk, where the
+// file system of its folder can: the file is whole under either name.
+func rename(temp, target string) error {
 	if err := os.Rename(temp, target); err != nil {
-		_ = os.Remove(temp)
 		return err
+	}
+	if dir, err := os.Open(filepath.Dir(target)); err == nil {
+		_ = dir.Sync() // some file systems cannot
+		_ = dir.Close()
 	}
 	return nil
 }
 
 // stage writes a new file beside target, brings it to the disk and returns its
 // name.
-func stage(target string, write func(io.Writer) error) (temp string, err error) {
-	f, err := beside(target)
+func (l *litter) stage(target string, write func(io.Writer) error) (temp string, err error) {
+	f, err := l.beside(target)
 	if err != nil {
 		return "", err
 	}
-	if err = buffered(f, write); err != nil {
+	if err = buffered(f, write); err == nil {
+		err = complete(f, target)
+	}
+	if err != nil {
 		_ = f.Close()
-		_ = os.Remove(f.Name())
+		l.take(f.Name())
 		return "", err
 	}
-	return f.Name(), complete(f, target)
-}
-
-// beside creates a file in the folder of target.
-func beside(target string) (*os.File, error) {
-	return os.CreateTemp(filepath.Dir(target), ".crampcheck-*")
+	return f.Name(), nil
 }
 
 // complete brings a file that is to take target's place to the disk and closes
-// it. Where that fails it is removed.
-func complete(f *os.File, target string) (err error) {
-	defer func() {
-		if err != nil {
-			_ = f.Close()
-			_ = os.Remove(f.Name())
-		}
-	}()
+// it.
+func complete(f *os.File, target string) error {
 	mode := os.FileMode(0o644)
 	if info, statErr := os.Stat(target); statErr == nil {
 		mode = info.Mode().Perm()
 	}
-	if err = f.Chmod(mode); err != nil {
+	if err := f.Chmod(mode); err != nil {
 		return err
 	}
-	if err = f.Sync(); err != nil {
+	if err := f.Sync(); err != nil {
 		return err
 	}
 	return f.Close()
@@ -205,14 +205,12 @@ func (b *batch) grow(w world, file string) (*growing, error) {
 	case target == "":
 		g.file, err = os.OpenFile(file, os.O_WRONLY, 0)
 	default:
-		g.file, err = beside(target)
+		g.file, err = g.litter.beside(target)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("cannot write %s: %w", file, cause(err))
 	}
-	if g.to = g.file; target != "" {
-		g.litter.add(g.file.Name())
-	}
+	g.to = g.file
 	return g, nil
 }
 
@@ -243,12 +241,13 @@ func (g *growing) finish() error {
 		g.file = nil
 		if target == "" {
 			err = f.Close()
-		} else if err = complete(f, target); err == nil {
-			if err = os.Rename(f.Name(), target); err != nil {
-				_ = os.Remove(f.Name())
+		} else {
+			if err = complete(f, target); err == nil {
+				err = rename(f.Name(), target)
 			}
+			_ = f.Close() // is closed where all went well
+			g.litter.take(f.Name())
 		}
-		g.litter.forget(f.Name())
 	}
 	if err != nil && g.name != "-" {
 		return fmt.Errorf("cannot write %s: %w", g.name, cause(err))
@@ -263,31 +262,50 @@ func (g *growing) drop() {
 	}
 	_ = g.file.Close()
 	if g.target != "" {
-		_ = os.Remove(g.file.Name())
-		g.litter.forget(g.file.Name())
+		g.litter.take(g.file.Name())
 	}
 }
 
-// litter are the files that must not stay behind when the program is
-// interrupted. Nil keeps none. Its methods may be called from several goroutines.
+// litter are the files that have not got their names yet, and must not stay
+// behind when the program is interrupted. Nil keeps no list of them. Its methods
+// may be called from several goroutines.
 type litter struct {
 	mu    sync.Mutex
 	files map[string]bool
+	ended bool // the program ends: there must be no more of them
 }
 
-func (l *litter) add(file string) {
+// beside creates a file in the folder of target.
+func (l *litter) beside(target string) (*os.File, error) {
 	if l == nil {
-		return
+		return os.CreateTemp(filepath.Dir(target), tempPattern)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.ended {
+		return nil, errors.New("the program was interrupted")
+	}
+	f, err := os.CreateTemp(filepath.Dir(target), tempPattern)
+	if err != nil {
+		return nil, err
+	}
 	if l.files == nil {
 		l.files = map[string]bool{}
 	}
-	l.files[file] = true
+	l.files[f.Name()] = true
+	return f, nil
 }
 
-func (l *litter) forget(file string) {
+// tempPattern names the files beside an output. The dot hides them; a program
+// that is killed leaves one, which no run reads.
+const tempPattern = ".crampcheck-*"
+
+// take removes a file, where it is there still; "" is none.
+func (l *litter) take(file string) {
+	if file == "" {
+		return
+	}
+	_ = os.Remove(file) // is gone where it got its name
 	if l == nil {
 		return
 	}
@@ -296,13 +314,14 @@ func (l *litter) forget(file string) {
 	delete(l.files, file)
 }
 
-// remove takes them away.
+// remove takes them all away. From then on none is made.
 func (l *litter) remove() {
 	if l == nil {
 		return
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	l.ended = true
 	for file := range l.files {
 		_ = os.Remove(file)
 	}

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"time"
 
 	"crampcheck/analyze"
@@ -41,6 +42,7 @@ type batch struct {
 	cache         *cache           // nil: none
 	limits        parse.Limits     // of reading
 	now           func() time.Time // nil: no file takes too long
+	litter        *litter          // nil: none
 
 	sources []parse.Source
 	keys    map[string]string // path of each source by the place where it stands
@@ -256,13 +258,13 @@ func (b *batch) find(paths []string) error {
 			b.keys["-"] = "-"
 			continue
 		}
-		fsys, root := os.DirFS(path), "."
+		fsys, root := newDisk(path), "."
 		info, err := os.Stat(path)
 		switch {
 		case err != nil:
 			return usageError{fmt.Sprintf("cannot open %s: %v", path, cause(err))}
 		case !info.IsDir():
-			fsys, root = os.DirFS(filepath.Dir(path)), filepath.Base(path)
+			fsys, root = newDisk(filepath.Dir(path)), filepath.Base(path)
 		}
 		found := parse.Find(fsys, root, filepath.ToSlash(path), b.limits)
 		dir := path
@@ -286,6 +288,9 @@ func (b *batch) find(paths []string) error {
 				notes = append(notes, s)
 				b.files = append(b.files, filepath.Join(dir, filepath.FromSlash(s.Name)))
 			}
+		}
+		for _, name := range found.Tables {
+			b.files = append(b.files, filepath.Join(dir, filepath.FromSlash(name)))
 		}
 		b.other = append(b.other, found.Other...)
 		b.errs = append(b.errs, found.Doubts...)
@@ -314,11 +319,11 @@ func place(dir string, s parse.Source) string {
 	return filepath.Join(dir, filepath.FromSlash(s.Name)) + "!" + member
 }
 
-// onInterrupt calls stop when the user interrupts the program. Outputs are
+// onInterrupt calls stop when the program is interrupted or told to end. Outputs are
 // written beside their place first, so none is left half.
 func onInterrupt(stop func()) {
 	c := make(chan os.Signal, 1)
-	signal.Notify(c, os.Interrupt)
+	signal.Notify(c, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-c
 		stop()
