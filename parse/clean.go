@@ -84,20 +84,31 @@ func plain(s string) bool {
 	return true
 }
 
-// CleanPath cleans each element of a path with slashes, so that a long path
-// keeps its end.
+// CleanPath cleans each element of a path with slashes, and with a ! before a
+// member of an archive, so that a long path keeps its end.
 func CleanPath(p string) string {
 	const maxPath = 4096 // bytes, the longest path of Linux
 	if len(p) > maxPath {
 		return Clean(p)
 	}
-	parts := strings.Split(p, "/")
-	for i, raw := range parts {
-		if parts[i] = Clean(raw); parts[i] == "" && raw != "" {
-			parts[i] = string(utf8.RuneError)
+	var b strings.Builder
+	for rest := p; ; {
+		end := strings.IndexAny(rest, "/!")
+		element := rest
+		if end >= 0 {
+			element = rest[:end]
 		}
+		clean := Clean(element)
+		if clean == "" && element != "" {
+			clean = string(utf8.RuneError)
+		}
+		b.WriteString(clean)
+		if end < 0 {
+			return b.String()
+		}
+		b.WriteByte(rest[end])
+		rest = rest[end+1:]
 	}
-	return strings.Join(parts, "/")
 }
 
 // Line makes one line of a message or of a file, whatever the texts in it hold:
