@@ -177,7 +177,8 @@ func gunzip(data []byte, most bound, buf *Buffers, slot int) ([]byte, []Note, er
 	}
 	blind = min(max(blind, maxBlind), most.bytes)
 	if hint > 0 || int64(len(data))*maxDeflate <= blind {
-		out, notes, err := inflate(data, bound{blind, most.name}, buf, slot, hint)
+		likely := min(hint, int64(len(data))*likelyFold)
+		out, notes, err := inflate(data, bound{blind, most.name}, buf, slot, likely)
 		if !isTooLarge(err) || blind == most.bytes {
 			return out, notes, err
 		}
@@ -251,13 +252,13 @@ func inflate(data []byte, most bound, buf *Buffers, slot int, hint int64) ([]byt
 }
 
 // gzipLength returns the length in bytes that the end of a gzip file claims,
-// as far as it is likely: where a file is cut, any bytes stand there.
+// as far as it is possible at all: where a file is cut, any bytes stand there.
 func gzipLength(data []byte) int64 {
 	if len(data) < 4 {
 		return 0
 	}
 	claimed := int64(binary.LittleEndian.Uint32(data[len(data)-4:]))
-	return min(claimed, int64(len(data))*likelyFold)
+	return min(claimed, int64(len(data))*maxDeflate)
 }
 
 // packedNote says what an error while unpacking means for the bytes that came
