@@ -467,8 +467,15 @@ func isRun(sport string) bool { return sport == "running" || sport == "" }
 // is 7.2 m/s. Our own choice.
 const maxMeanMPS = 7.5
 
-// isRun says whether the activity is judged as a run.
+// walkMPS is the speed above which hardly anybody walks; our own choice.
+const walkMPS = 2.0
+
+// isRun says whether the activity is judged as a run. Of an exporter that writes
+// every sport without its name, what moves as slowly as a walk is none.
 func (p *Prepared) isRun() bool {
+	if p.act.AnySport && p.act.Sport == "" && p.track.TotalM() < walkMPS*TotalS(p.track.MovingS) {
+		return false
+	}
 	return p.act.Sport == "running" || p.act.Sport == "" && !p.tooFast()
 }
 
@@ -619,7 +626,6 @@ func (r *run) runWalk(row Rule) (share float64, yes bool) {
 
 func (r *run) findRunWalk(row Rule) runWalk {
 	const (
-		walkMPS   = 2.0   // m/s, above it hardly anybody walks; our own choice
 		walkSPM   = 140.0 // steps a minute, below it hardly anybody runs; our own choice
 		slower    = 0.75  // of the median speed
 		minS      = 15.0  // s

@@ -56,6 +56,7 @@ type Meta struct {
 	Format      string    // "fit", "gpx" or "tcx"
 	Device      string    // maker and model as far as known
 	Sport       string    // FIT's words in lower case: running, cycling, walking, hiking …; "" when the file is silent
+	AnySport    bool      // names no sport, and comes from an exporter that writes every sport so
 	SubSport    string    // treadmill, trail, track …; "" when the file is silent
 	Event       string    // what the file says the effort was: "race", or ""
 	Workout     bool      // the file names a structured workout

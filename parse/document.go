@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"golang.org/x/net/html/charset"
+	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/unicode"
 )
 
@@ -16,6 +17,7 @@ type xmlDocument struct {
 	begin   int  // offset behind a byte order mark
 	recoded bool // offsets in data are not those of the file
 	buf     *Buffers
+	err     error // set: there is no document, for it would take too much
 	notes   []Note
 
 	lineAt int // offset up to which lines were counted
@@ -23,17 +25,17 @@ type xmlDocument struct {
 }
 
 // newXMLDocument makes UTF-8 of a document: by its byte order mark, else by
-// the encoding it declares, else by taking it as it is. The bytes given are
-// not changed.
+// the encoding it declares, unless it is UTF-8 all the same, else by taking it as
+// it is. The bytes given are not changed.
 func newXMLDocument(data []byte, buf *Buffers) xmlDocument {
 	doc := xmlDocument{data: data, buf: buf}
 	switch {
 	case bytes.HasPrefix(data, []byte("\xef\xbb\xbf")):
 		doc.begin = 3
 	case bytes.HasPrefix(data, []byte("\xff\xfe")), bytes.HasPrefix(data, []byte("<\x00")):
-		doc.recode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewDecoder().Bytes(data))
+		doc.recode(unicode.UTF16(unicode.LittleEndian, unicode.UseBOM))
 	case bytes.HasPrefix(data, []byte("\xfe\xff")), bytes.HasPrefix(data, []byte("\x00<")):
-		doc.recode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM).NewDecoder().Bytes(data))
+		doc.recode(unicode.UTF16(unicode.BigEndian, unicode.UseBOM))
 	default:
 		doc.declared()
 	}
@@ -45,11 +47,26 @@ func newXMLDocument(data []byte, buf *Buffers) xmlDocument {
 	return doc
 }
 
-func (d *xmlDocument) recode(data []byte, err error) {
-	if err != nil { // these decoders replace what they cannot read
+func (d *xmlDocument) recode(from encoding.Encoding) {
+	data, err := recoded(d.data, from, d.buf)
+	if err != nil {
+		d.err = err
 		return
 	}
 	d.data, d.recoded = data, true
+}
+
+// recoded makes UTF-8 of data. Both together count as one recording, as both are
+// held. Decoders replace what they cannot read, so nothing but a limit makes it
+// fail.
+func recoded(data []byte, from encoding.Encoding, buf *Buffers) ([]byte, error) {
+	most := buf.limits().recording()
+	room := max(most.bytes-int64(len(data)), 0)
+	out, err := readCapped(punctual{from.NewDecoder().Reader(bytes.NewReader(data)), buf}, nil, min(int64(len(data)), room), room)
+	if stop := most.stopped(err, buf); stop != nil {
+		return nil, stop
+	}
+	return out, err
 }
 
 // declared decodes by the label in <?xml … encoding="…"?>. Plain ASCII is the
@@ -74,8 +91,11 @@ func (d *xmlDocument) declared() {
 	case enc == nil:
 		d.note(Encoding, i, 0, "the encoding %q is not known: read as UTF-8", Clean(string(label)))
 	case name == "utf-16le" || name == "utf-16be" || name == "replacement":
+		d.note(Encoding, i, 0, "the encoding is said to be %q and is none of two bytes: read as UTF-8", Clean(string(label)))
+	case utf8.Valid(d.data): // by chance nothing else is
+		d.note(Encoding, i, 0, "the encoding is said to be %q and is UTF-8", Clean(string(label)))
 	default:
-		d.recode(enc.NewDecoder().Bytes(d.data))
+		d.recode(enc)
 	}
 }
 
@@ -84,6 +104,10 @@ func (d *xmlDocument) declared() {
 func (d *xmlDocument) zeros() {
 	first := bytes.IndexByte(d.data, 0)
 	if first < 0 {
+		return
+	}
+	if most := d.buf.limits().recording(); int64(len(d.data)) > most.bytes/2 { // a second one of its length is needed
+		d.err = most.tooLarge()
 		return
 	}
 	clean := bytes.Clone(d.data)

@@ -49,6 +49,7 @@ const (
 	LibraryError   Code = "library-error"
 	TimeNoZone     Code = "time-without-zone"
 	DeveloperField Code = "developer-field"
+	SportUnknown   Code = "sport-unknown"
 )
 
 // Status is what became of an input.
@@ -70,7 +71,7 @@ func (c Code) NoteStatus() Status {
 		return Warned
 	case Truncated, Hole, Malformed:
 		return Partial
-	case CadenceDoubled, CadenceKept, SamplesMerged, SamplesSpread, FieldsSkipped, LibraryError, TimeNoZone, DeveloperField:
+	case CadenceDoubled, CadenceKept, SamplesMerged, SamplesSpread, FieldsSkipped, LibraryError, TimeNoZone, DeveloperField, SportUnknown:
 		return OK
 	}
 	return Skipped

@@ -80,6 +80,9 @@ type gpxWaypoint struct {
 // scanGPX walks through the document once.
 func scanGPX(data []byte, buf *Buffers) (*gpxReader, error) {
 	g := newGPXReader(data, buf)
+	if g.doc.err != nil {
+		return nil, g.doc.err
+	}
 	return g, g.scan()
 }
 
@@ -598,6 +601,10 @@ func (g *gpxReader) recording(group []*gpxTrack) []*Activity {
 	m.Sport, m.SubSport = sportFromWords(kind)
 	m.ZoneS, m.ZoneSource = zoneOf(offsetS)
 	var notes []Note
+	if m.Sport == "" && strings.HasPrefix(m.Device, "Apple Health") {
+		m.AnySport = true
+		notes = append(notes, Note{Code: SportUnknown, Text: "Apple Health writes the routes of walks, rides and runs alike: what this one is shows its speed alone"})
+	}
 	if bad > 0 {
 		notes = append(notes, Note{
 			Code: BadPoints, Pos: g.doc.place(firstAt), N: bad,

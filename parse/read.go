@@ -36,7 +36,10 @@ func read(data []byte, buf *Buffers, decoders map[string]decoder) (*File, error)
 	}
 	var notes []Note
 	if format != "fit" {
-		data, notes = fromUTF16(data)
+		var err error
+		if data, notes, err = textOf(data, buf); err != nil {
+			return nil, asError(err)
+		}
 	}
 	f, err := decode(data, buf)
 	if err != nil {
@@ -208,8 +211,23 @@ func fromUTF16(data []byte) ([]byte, []Note) {
 	if err != nil {
 		return data, nil
 	}
-	return withoutEncoding(text), []Note{{Code: Encoding, Text: "the text is UTF-16; it was turned into UTF-8"}}
+	return withoutEncoding(text), []Note{{Code: Encoding, Text: utf16Words}}
 }
+
+// textOf is fromUTF16 for a whole recording, within the limits of buf.
+func textOf(data []byte, buf *Buffers) ([]byte, []Note, error) {
+	order, ok := utf16Order(data)
+	if !ok {
+		return data, nil, nil
+	}
+	text, err := recoded(data, unicode.UTF16(order, unicode.UseBOM), buf)
+	if err != nil {
+		return nil, nil, err
+	}
+	return withoutEncoding(text), []Note{{Code: Encoding, Text: utf16Words}}, nil
+}
+
+const utf16Words = "the text is UTF-16; it was turned into UTF-8"
 
 // utf16Order returns the byte order of UTF-16 text and whether data look like
 // it: a byte order mark, or two ASCII characters with a zero byte beside each.

@@ -112,6 +112,29 @@ func (r *raw) pick(index []int) raw {
 	return out
 }
 
+// reorder puts the samples in the order of index, which names each once. It does
+// so in place: a long recording must not stand in memory twice.
+func (r *raw) reorder(index []int) {
+	spare := r.buf.Column(len(index))
+	arrange := func(col []float64) {
+		copy(spare, col)
+		for k, i := range index {
+			col[k] = spare[i]
+		}
+	}
+	arrange(r.unixS)
+	for _, col := range r.col {
+		if col != nil {
+			arrange(col)
+		}
+	}
+	places := r.buf.samplePlaces(len(index))
+	copy(places, r.place)
+	for k, i := range index {
+		r.place[k] = places[i]
+	}
+}
+
 // slice returns the samples from i up to j, sharing memory with r.
 func (r *raw) slice(i, j int) raw {
 	out := raw{buf: r.buf, unixS: r.unixS[i:j:j], place: r.place[i:j:j]}
@@ -194,7 +217,7 @@ func (r *raw) settle(closeSteps bool) []piece {
 			order[i] = i
 		}
 		sort.SliceStable(order, func(a, b int) bool { return s.unixS[order[a]] < s.unixS[order[b]] })
-		s = s.pick(order)
+		s.reorder(order)
 		file.note(OutOfOrder, n, "times that step back were put in order")
 	}
 	if closeSteps {

@@ -69,6 +69,9 @@ type tcxLap struct {
 // scanTCX walks through the document once.
 func scanTCX(data []byte, buf *Buffers) (*tcxReader, error) {
 	t := newTCXReader(data, buf)
+	if t.doc.err != nil {
+		return nil, t.doc.err
+	}
 	return t, t.scan()
 }
 

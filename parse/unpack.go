@@ -18,7 +18,8 @@ const (
 	gzipDepth  = 2        // gzip layers around one recording
 	maxDeflate = 1032     // bytes that one byte of deflate can become
 	likelyFold = 32       // bytes that a packed byte of a recording becomes at most, our own choice: what is asked for at first
-	maxBlind   = 64 << 20 // bytes unpacked into memory before the length is counted, where the file does not tell it; our own choice
+	maxBlind   = 16 << 20 // bytes unpacked before the length is counted, where the file tells a shorter one; our own choice
+	maxTrusted = 64 << 20 // bytes that a file may claim without that they are counted first; our own choice
 )
 
 // errOverLimit is what readCapped returns for a stream longer than its limit.
@@ -166,16 +167,14 @@ func isGzip(data []byte) bool { return bytes.HasPrefix(data, []byte("\x1f\x8b"))
 // padding. Where the file is cut or damaged the bytes before are returned with
 // a note; when there are none it is an error.
 //
-// The end of the data tells how long they become. Where that is more than may be,
-// or turns out to be wrong, they are counted first and not kept: a bomb takes no
-// memory.
+// The end of the data tells how long they become. Where that is much, or turns out
+// to be wrong, they are counted first and not kept: a bomb takes no memory.
 func gunzip(data []byte, most bound, buf *Buffers, slot int) ([]byte, []Note, error) {
 	hint := gzipLength(data)
-	blind := hint
-	if hint > most.bytes {
-		hint, blind = 0, 0
+	if hint > min(most.bytes, maxTrusted) {
+		hint = 0
 	}
-	blind = min(max(blind, maxBlind), most.bytes)
+	blind := min(max(hint, maxBlind), most.bytes)
 	if hint > 0 || int64(len(data))*maxDeflate <= blind {
 		likely := min(hint, int64(len(data))*likelyFold)
 		out, notes, err := inflate(data, bound{blind, most.name}, buf, slot, likely)

@@ -128,18 +128,19 @@ func limitsHelp(_ *cobra.Command, width int) string {
 }
 
 // stopwatch returns a function that says whether more time went by since it was
-// asked first than a file may take. Without a clock or a limit it never does.
+// asked first than a file may take. Without a clock it never does.
 func stopwatch(now func() time.Time, lim parse.Limits) func() bool {
-	if now == nil || lim.TimeS <= 0 {
+	if now == nil {
 		return func() bool { return false }
 	}
+	most := time.Duration(lim.OrDefault().TimeS) * time.Second
 	var began time.Time
 	return func() bool {
 		t := now()
 		if began.IsZero() {
 			began = t
 		}
-		return t.Sub(began) > time.Duration(lim.TimeS)*time.Second
+		return t.Sub(began) > most
 	}
 }
 

@@ -38,8 +38,14 @@ import (
 // 100 would keep as much again).
 const gcPercent = 25
 
+// memoryLimit is the memory from which on the heap is swept as often as it takes
+// to stay below. It bounds what is asked for beside what is needed, and nothing
+// else; our own choice, below the 512 MB that a single file may take.
+const memoryLimit = 384 << 20 // bytes
+
 func main() {
 	debug.SetGCPercent(gcPercent)
+	debug.SetMemoryLimit(memoryLimit)
 	w := world{
 		args: os.Args[1:], in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, now: time.Now,
 		inTerminal: term.IsTerminal(int(os.Stdin.Fd())), outTerminal: term.IsTerminal(int(os.Stdout.Fd())),
