@@ -193,8 +193,9 @@ func (t *Track) without(clock, timeS []float64, stretches []Pause) []float64 {
 
 // slowStretches returns where the runner stood: slower than slowMPS for
 // slowS or more, until faster than fastMPS again. Speed is distance over a
-// centred window of the timer's time, never the recorded speed, so a receiver
-// that trembles on the spot does not run.
+// centred window of the timer's time, never the recorded speed. Where the
+// distance comes from positions, it is not more than from the first to the last
+// of the window, so a receiver that trembles on the spot does not run.
 func (t *Track) slowStretches() []Pause {
 	n := len(t.TimeS)
 	if t.DistM == nil || n < 2 {
@@ -202,6 +203,7 @@ func (t *Track) slowStretches() []Pause {
 	}
 	early, late := stat.NewWalker(t.TimerS), stat.NewWalker(t.TimerS)
 	var out []Pause
+	first, behind := 0, 0 // samples of the window: from first up to behind
 	start := -1
 	last := TotalS(t.TimerS)
 	for i := range n {
@@ -210,6 +212,11 @@ func (t *Track) slowStretches() []Pause {
 			continue
 		}
 		speed := (late.At(t.DistM, to) - early.At(t.DistM, from)) / (to - from)
+		for ; t.TimerS[first] < from; first++ {
+		}
+		for ; behind < n && t.TimerS[behind] <= to; behind++ {
+		}
+		speed = min(speed, t.straightMPS(first, behind-1))
 		switch {
 		case start < 0 && speed < slowMPS:
 			start = i
@@ -222,6 +229,17 @@ func (t *Track) slowStretches() []Pause {
 		out = t.addSlow(out, start, n-1)
 	}
 	return out
+}
+
+// straightMPS returns the speed from sample i straight to sample j in m/s, +Inf
+// where it says nothing: the distance is the device's, a position is missing, or
+// they are less than half a window apart.
+func (t *Track) straightMPS(i, j int) float64 {
+	dt := t.TimerS[j] - t.TimerS[i]
+	if t.DistanceSource != "positions" || dt < slowWindowS/2 || math.IsNaN(t.LatDeg[i]) || math.IsNaN(t.LatDeg[j]) {
+		return math.Inf(1)
+	}
+	return haversineM(t.LatDeg[i], t.LonDeg[i], t.LatDeg[j], t.LonDeg[j]) / dt
 }
 
 func (t *Track) addSlow(out []Pause, from, to int) []Pause {
