@@ -77,7 +77,7 @@ func TestCSVCellsAreNoFormulas(t *testing.T) {
 		`=HYPERLINK("http://x","y")`: `'=HYPERLINK("http://x","y")`,
 		"+1":                         "'+1", "-1": "'-1", "@SUM(A1)": "'@SUM(A1)", "  =1": "'  =1", "\u00a0=1": "'\u00a0=1",
 		"\t=1": "'\t=1", "\r=1": "'\r=1", "\tx": "'\tx", "＝1": "'＝1", "−5 km": "−5 km", "plain": "plain", "a=b": "a=b", "": "", "  ": "  ",
-		"'=1": "'=1", "1-2": "1-2",
+		"'=1": "'=1", "1-2": "1-2", "x;=1": "x;'=1", `x";"=1`: `x";'"=1`, "a|@b;c": "a|'@b;c", "a; b": "a; b", "::error::x": "'::error::x", "a::b": "a::b",
 	} {
 		if got := csvText(in); got != want {
 			t.Errorf("csvText(%q) = %q, want %q", in, got, want)

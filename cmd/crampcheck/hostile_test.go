@@ -793,3 +793,70 @@ func markdownIsInert(t *testing.T, name, text string) {
 	}
 	walk(root)
 }
+
+// A name that holds what parts an archive from its members, or what is not shown,
+// is that of an input all the same.
+func TestAnInputOfAnyNameIsNotWrittenOver(t *testing.T) {
+	for _, name := range []string{"a!b.fit", "a\x1b[2J.fit", " b .fit", "c\u202e.fit", "a!b.zip"} {
+		dir := t.TempDir()
+		file := filepath.Join(dir, name)
+		data := hostileFIT("x", time.Date(2025, 5, 4, 7, 0, 0, 0, time.UTC))
+		if strings.HasSuffix(name, ".zip") {
+			var b bytes.Buffer
+			zw := zip.NewWriter(&b)
+			w, err := zw.Create("in!side.fit")
+			if err == nil {
+				_, err = w.Write(data)
+			}
+			if err != nil || zw.Close() != nil {
+				t.Fatal(err)
+			}
+			data = b.Bytes()
+		}
+		if err := os.WriteFile(file, data, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		for _, path := range []string{dir, file} {
+			_, errs, status := said("analyze", path, "-o", file, "--format", "json", "--no-cache")
+			now, err := os.ReadFile(file)
+			if status != exitUsage || !strings.Contains(errs, "one of the inputs") || err != nil || !bytes.Equal(now, data) {
+				t.Errorf("%q given as %q: status %d, %s", name, path, status, errs)
+			}
+		}
+	}
+}
+
+// Two members of one name are two recordings.
+func TestMembersOfOneNameAreAllRead(t *testing.T) {
+	var b bytes.Buffer
+	zw := zip.NewWriter(&b)
+	for i, name := range []string{"run.fit", "run.fit", "run.fit ", "\x1brun.fit"} {
+		w, err := zw.Create(name)
+		if err == nil {
+			_, err = w.Write(hostileFIT("x", time.Date(2025, 5, 4+i, 7, 0, 0, 0, time.UTC)))
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := zw.Close(); err != nil {
+		t.Fatal(err)
+	}
+	file := filepath.Join(t.TempDir(), "runs.zip")
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	out, errs, status := said("analyze", file, "--format", "csv", "--no-cache")
+	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
+	if status != exitOK || err != nil || len(rows) != 5 {
+		t.Fatalf("status %d, %d rows, %v\n%s", status, len(rows), err, errs)
+	}
+	var got []string
+	for _, row := range rows[1:] {
+		got = append(got, filepath.Base(strings.ReplaceAll(row[0], "!", "/")))
+	}
+	slices.Sort(got)
+	if want := []string{"run.fit", "run.fit (2)", "run.fit (3)", "run.fit (4)"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
