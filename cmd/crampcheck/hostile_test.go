@@ -263,8 +263,8 @@ func hostileFIT(s string, start time.Time) []byte {
 	return append(out, byte(crc), byte(crc>>8))
 }
 
-// said runs the command as the world would.
-func said(args ...string) (out, errs string, status int) {
+// spoken runs the command as the world would.
+func spoken(args ...string) (out, errs string, status int) {
 	var o, e bytes.Buffer
 	status = run(world{args: args, in: strings.NewReader(""), out: &o, err: &e, getenv: noEnvironment})
 	return o.String(), e.String(), status
@@ -306,7 +306,7 @@ func TestNoOutputActsOnWhatShowsIt(t *testing.T) {
 	})
 	output := func(t *testing.T, args ...string) string {
 		t.Helper()
-		out, errs, status := said(append(args, "--no-cache")...)
+		out, errs, status := spoken(append(args, "--no-cache")...)
 		inertText(t, "standard error of "+args[0], errs)
 		if status == exitUsage && args[0] != "check" {
 			t.Fatalf("%v: status 2, %.300s", args, errs)
@@ -383,7 +383,7 @@ func TestNoOutputActsOnWhatShowsIt(t *testing.T) {
 			}
 			lines := hostileLines(t, out, strings.ToValidUTF8(bad, "\ufffd"))
 			for _, format := range []string{"text", "json"} {
-				out, errs, status := said("history", lines, "--format", format)
+				out, errs, status := spoken("history", lines, "--format", format)
 				if len(out) < 500 || status == exitUsage {
 					t.Fatalf("status %d, %.200q, %.500q", status, out, errs)
 				}
@@ -400,7 +400,7 @@ func TestNoOutputActsOnWhatShowsIt(t *testing.T) {
 		season := output(t, "analyze", dir, "--format", "html")
 		pageIsSound(t, "season", season, 1)
 		pages := t.TempDir()
-		if _, errs, status := said(append(some, "-o", pages+"/")...); status == exitUsage || status == exitNothing {
+		if _, errs, status := spoken(append(some, "-o", pages+"/")...); status == exitUsage || status == exitNothing {
 			t.Fatal(status, errs)
 		}
 		n := 0
@@ -419,7 +419,7 @@ func TestNoOutputActsOnWhatShowsIt(t *testing.T) {
 	t.Run("Markdown", func(t *testing.T) {
 		markdownIsInert(t, "season", output(t, "analyze", dir, "--format", "md"))
 		pages := t.TempDir()
-		if _, errs, status := said(append(some, "--format", "md", "-o", pages+"/")...); status == exitUsage || status == exitNothing {
+		if _, errs, status := spoken(append(some, "--format", "md", "-o", pages+"/")...); status == exitUsage || status == exitNothing {
 			t.Fatal(status, errs)
 		}
 		n := 0
@@ -492,7 +492,7 @@ func TestNoOutputActsOnWhatShowsIt(t *testing.T) {
 				t.Fatal(err)
 			}
 		})
-		if _, errs, status := said("check", clean, "--write-expect", file, "--no-cache"); status == exitUsage {
+		if _, errs, status := spoken("check", clean, "--write-expect", file, "--no-cache"); status == exitUsage {
 			t.Fatal(errs)
 		}
 		data, err := os.ReadFile(file)
@@ -514,7 +514,7 @@ func TestNoOutputActsOnWhatShowsIt(t *testing.T) {
 				}
 			}
 		}
-		out, errs, status := said("check", clean, "--expect", file, "--no-cache")
+		out, errs, status := spoken("check", clean, "--expect", file, "--no-cache")
 		if status != exitOK {
 			t.Errorf("what was written is not met: status %d\n%.2000s%.600s", status, out, errs)
 		}
@@ -524,9 +524,9 @@ func TestNoOutputActsOnWhatShowsIt(t *testing.T) {
 		if err := os.Remove(filepath.Join(target, "notes.csv")); err != nil {
 			t.Fatal(err)
 		}
-		dry, errs, _ := said("init", target, "--dry-run", "--no-cache")
+		dry, errs, _ := spoken("init", target, "--dry-run", "--no-cache")
 		inertText(t, "init", dry+errs)
-		_, errs, status := said("init", target, "--no-cache")
+		_, errs, status := spoken("init", target, "--no-cache")
 		data, err := os.ReadFile(filepath.Join(target, "notes.csv"))
 		if err != nil {
 			t.Fatal(status, err, errs)
@@ -569,27 +569,27 @@ func TestNoOutputActsOnWhatShowsIt(t *testing.T) {
 				{"cache", arg},
 				{"report", one, "-o", filepath.Join(dir, "packed.zip", arg)},
 			} {
-				out, errs, _ := said(args...)
+				out, errs, _ := spoken(args...)
 				inertText(t, fmt.Sprintf("%.20q %.40q", args[0], s), out+errs)
 			}
 			file := filepath.Join(t.TempDir(), strings.NewReplacer("/", "∕").Replace(arg[:min(len(arg), 60)])+".yaml")
 			if os.WriteFile(file, []byte("tz: "+yamlQuoted(s)+"\nsex: "+yamlQuoted(s)+"\nlimits: {"+yamlQuoted(s)+": 1}\nconditions: ["+yamlQuoted(s)+"]\n"+yamlQuoted(s)+": 2\nraces: [{date: "+yamlQuoted(s)+"}]\n"), 0o600) == nil {
-				out, errs, _ := said("config", "--config", file)
+				out, errs, _ := spoken("config", "--config", file)
 				inertText(t, "settings", out+errs)
-				out, errs, _ = said("check", one, "--expect", file, "--no-cache")
+				out, errs, _ = spoken("check", one, "--expect", file, "--no-cache")
 				inertText(t, "expectations", out+errs)
 			}
 			expect := filepath.Join(t.TempDir(), "e.yaml")
 			if err := os.WriteFile(expect, []byte("files:\n  - {file: "+yamlQuoted(s)+", must_not: [warn]}\n  - {file: x.fit, must: ["+yamlQuoted(s)+"]}\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			out, errs, _ := said("check", one, "--expect", expect, "--no-cache")
+			out, errs, _ := spoken("check", one, "--expect", expect, "--no-cache")
 			inertText(t, "expectations", out+errs)
 			if err := os.WriteFile(expect, []byte("files:\n  - {file: "+yamlQuoted(s)+", must_not: [warn]}\n"), 0o600); err != nil {
 				t.Fatal(err)
 			}
 			for _, format := range []string{"text", "json", "junit"} {
-				out, errs, _ = said("check", one, "--expect", expect, "--format", format, "--no-cache")
+				out, errs, _ = spoken("check", one, "--expect", expect, "--format", format, "--no-cache")
 				inertText(t, "expected "+format, out+errs)
 			}
 		}
@@ -817,7 +817,7 @@ func TestAnInputOfAnyNameIsNotWrittenOver(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, path := range []string{dir, file} {
-			_, errs, status := said("analyze", path, "-o", file, "--format", "json", "--no-cache")
+			_, errs, status := spoken("analyze", path, "-o", file, "--format", "json", "--no-cache")
 			now, err := os.ReadFile(file)
 			if status != exitUsage || !strings.Contains(errs, "one of the inputs") || err != nil || !bytes.Equal(now, data) {
 				t.Errorf("%q given as %q: status %d, %s", name, path, status, errs)
@@ -846,7 +846,7 @@ func TestMembersOfOneNameAreAllRead(t *testing.T) {
 	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	out, errs, status := said("analyze", file, "--format", "csv", "--no-cache")
+	out, errs, status := spoken("analyze", file, "--format", "csv", "--no-cache")
 	rows, err := csv.NewReader(strings.NewReader(out)).ReadAll()
 	if status != exitOK || err != nil || len(rows) != 5 {
 		t.Fatalf("status %d, %d rows, %v\n%s", status, len(rows), err, errs)

@@ -128,7 +128,7 @@ func TestHostileTextsInABrowser(t *testing.T) {
 		}
 	}
 	season := filepath.Join(t.TempDir(), "season.html")
-	if _, errs, status := said("analyze", dir, "-o", season, "--no-cache"); status == exitUsage {
+	if _, errs, status := spoken("analyze", dir, "-o", season, "--no-cache"); status == exitUsage {
 		t.Fatal(errs)
 	}
 	check("season", season)
@@ -142,7 +142,7 @@ func TestHostileTextsInABrowser(t *testing.T) {
 		}
 	})
 	pages := t.TempDir()
-	if _, errs, status := said(append(args, "-o", pages+"/")...); status == exitUsage || status == exitNothing {
+	if _, errs, status := spoken(append(args, "-o", pages+"/")...); status == exitUsage || status == exitNothing {
 		t.Fatal(errs)
 	}
 	n := 0
@@ -228,14 +228,14 @@ func TestHostileTextsInASpreadsheet(t *testing.T) {
 		t.Skip("no soffice or libreoffice on the path")
 	}
 	dir, recordings := hostileFolder(t, hostileTexts)
-	table, errs, status := said("analyze", dir, "--format", "csv", "--no-cache")
+	table, errs, status := spoken("analyze", dir, "--format", "csv", "--no-cache")
 	if status == exitUsage {
 		t.Fatal(errs)
 	}
 	if err := os.Remove(filepath.Join(dir, "notes.csv")); err != nil {
 		t.Fatal(err)
 	}
-	said("init", dir, "--no-cache")
+	spoken("init", dir, "--no-cache")
 	notes, err := os.ReadFile(filepath.Join(dir, "notes.csv"))
 	if err != nil {
 		t.Fatal(err)

@@ -188,7 +188,7 @@ func TestInterruptedWhileStagingNothingStaysBehind(t *testing.T) {
 		t.Error("a file was begun after the end")
 	}
 	close(wait.end)
-	<-ended
+	_ = <-ended
 }
 
 // TestTerminatedIsAsInterrupted sends SIGTERM while an output is begun.

@@ -64,7 +64,7 @@ func FuzzTool(f *testing.F) {
 			}
 		}
 		tool := func(args ...string) (string, int) {
-			out, errs, status := said(args...)
+			out, errs, status := spoken(args...)
 			inertText(t, "standard error", errs)
 			if !slices.Contains([]string{"0", "1", "2", "3", "4"}, string(rune('0'+status))) {
 				t.Errorf("%v: status %d", args, status)
