@@ -9,6 +9,13 @@ import (
 	"strings"
 )
 
+// What is taken of an activities.csv; our own choice. An export has some 100
+// columns, and an archive no more files than the limit on its entries.
+const (
+	maxStravaCells = 10_000 // separators in one line
+	maxStravaRows  = 100_000
+)
+
 // stravaRow is what Strava's activities.csv says about one recording, cleaned.
 type stravaRow struct {
 	Title       string
@@ -28,6 +35,11 @@ type stravaColumns struct{ file, title, sport, description int }
 func readStrava(data []byte) (map[string]stravaRow, []NoteError) {
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	data, _ = fromUTF16(data)
+	for line := range bytes.Lines(data) { // before each separator becomes a cell
+		if bytes.Count(line, []byte(","))+bytes.Count(line, []byte(";"))+bytes.Count(line, []byte("\t")) > maxStravaCells {
+			return nil, []NoteError{stravaDoubt(0, "it has a line of more than %s cells; no titles are taken from it", grouped(maxStravaCells))}
+		}
+	}
 	header, file, err := stravaLayout(data)
 	if err != nil {
 		return nil, []NoteError{stravaDoubt(0, "it cannot be read: %s", Clean(err.Error()))}
@@ -55,6 +67,9 @@ func readStrava(data []byte) (map[string]stravaRow, []NoteError) {
 		name := stravaFile(field(record, col.file))
 		if name == "" {
 			continue
+		}
+		if len(rows) == maxStravaRows {
+			return rows, []NoteError{stravaDoubt(0, "it names more than %s files; the first of them count", grouped(maxStravaRows))}
 		}
 		if _, ok := rows[name]; ok {
 			if twice++; twice == 1 {

@@ -449,4 +449,62 @@ func ultraFIT(w *bufio.Writer) {
 	_, _ = w.Write(le.AppendUint16(data, crc))
 }
 
+// manyNames is an activities.csv of 60 MB that names a file in each row.
+func manyNames() string {
+	var b strings.Builder
+	b.WriteString("f\n")
+	for i := 0; b.Len() < 60<<20; i++ {
+		fmt.Fprintf(&b, "activities/%d\n", i)
+	}
+	return b.String()
+}
+
 func newBombWriter(w io.Writer) *bufio.Writer { return bufio.NewWriterSize(w, 1<<20) }
+
+// TestBombsInNotesAreHarmless puts bombs into what stands beside a recording, and
+// into a file of lines. The recording is read all the same.
+func TestBombsInNotesAreHarmless(t *testing.T) {
+	if raceDetector {
+		t.Skip("the run without the race detector does it: that takes memory of its own")
+	}
+	laughing := "a0: &a0 [lol]\n"
+	for i := 1; i < 30; i++ {
+		laughing += fmt.Sprintf("a%d: &a%d [%s*a%d]\n", i, i, strings.Repeat(fmt.Sprintf("*a%d, ", i-1), 9), i-1)
+	}
+	for _, c := range []struct{ name, file, text, says string }{
+		{"a YAML bomb", "run.notes.yaml", laughing, "anchors and aliases"},
+		{"YAML in YAML", "run.notes.yaml", strings.Repeat("[", 9_000) + strings.Repeat("]", 9_000), "more than 20 levels"},
+		{"YAML of commas", "run.notes.yaml", "a: [" + strings.Repeat("a,", 4<<20), "--max-rows raises this limit"},
+		{"settings of a bomb", ".crampcheck.yaml", laughing, "anchors and aliases"},
+		{"settings without end", ".crampcheck.yaml", strings.Repeat("#", 9<<20), "settings of more than 1 MB are not read"},
+		{"rows without end", "notes.csv", "date,at,what\n" + strings.Repeat("2026-10-11,38m,drink\n", 400_000), "--max-rows raises this limit"},
+		{"notes of 11 MB", "notes.csv", strings.Repeat("#", 11<<20), "--max-notes raises this limit"},
+		{"commas without end", "notes.csv", "what" + strings.Repeat(",", 9<<20), ""},
+		{"quotes that never close", "notes.csv", "date,what\n" + strings.Repeat("\"x\n", 90_000), "never closed"},
+		{"an activities.csv of commas", "activities.csv", strings.Repeat(",", 60<<20) + "\n", "a line of more than 10,000 cells"},
+		{"an activities.csv of names", "activities.csv", "f\n" + strings.Repeat("activities/1234567\n", 3<<20), ""},
+		{"an activities.csv of many names", "activities.csv", manyNames(), "more than 100,000 files; the first of them count"},
+		{"an activities.csv that is too long", "activities.csv", strings.Repeat("a", 65<<20), "longer than 64 MB: no titles are taken from it"},
+		{"JSON in JSON", "lines.jsonl", strings.Repeat("[", 15<<20) + "\n", "line 1"},
+		{"a line of 17 MB", "lines.jsonl", strings.Repeat("1", 17<<20) + "\n", "16 MB"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			dir := t.TempDir()
+			put(t, filepath.Join(dir, "run.gpx"), bombHead+bombPoints(30)+bombTail)
+			put(t, filepath.Join(dir, c.file), c.text)
+			args := []string{"analyze", dir, "--format", "json", "--max-time", "30m"}
+			if c.file == "lines.jsonl" {
+				args = []string{"history", filepath.Join(dir, "run.gpx"), filepath.Join(dir, c.file), "--format", "json"}
+			}
+			took := bombCostOf(t, args...)
+			took.within(t, false)
+			said := string(took.out) + took.err
+			if !strings.Contains(said, c.says) {
+				t.Errorf("says %.300s\n%.300s\nwant %q", took.out, took.err, c.says)
+			}
+			if c.file != folderConfig && !strings.Contains(said, "run.gpx") {
+				t.Error("the recording is lost")
+			}
+		})
+	}
+}
