@@ -266,6 +266,13 @@ func (b *trials) gpxPlaces() {
 		{6, "a latitude Inf is none", lat("Inf"), bad, nil},
 		{6, "a longitude -infinity is none", lon("-infinity"), bad, nil},
 		{6, "a latitude of 95.5° is none", lat("95.5"), bad, nil},
+		{6, "a run along latitude 95° is nowhere", asIs(func(g *gpxDoc) {
+			for k := range g.points {
+				f := g.outing.fix(k)
+				f.latDeg += 48
+				g.points[k] = gpxPoint(f)
+			}
+		}), want{status: "warned", reason: "bad-points", distM: -1}, nil},
 		{6, "a latitude of -90.01° is none", lat("-90.01"), bad, nil},
 		{6, "a longitude of 180.5° is none", lon("180.5"), bad, nil},
 		{6, "a hexadecimal latitude is none", lat("0x2f"), bad, nil},
