@@ -20,7 +20,7 @@ type writing struct {
 	name string
 	args []string
 	file string // that it writes
-	own  bool   // it adds to what stands there
+	new  bool   // it is never written over: nothing stands there
 }
 
 // writings are all commands that write files.
@@ -35,7 +35,8 @@ func writings() []writing {
 		{"history", []string{"history", "in", "-o", "out.json"}, "out.json", false},
 		{"check", []string{"check", "in", "-o", "out.json"}, "out.json", false},
 		{"man", []string{"man", "man"}, "man/crampcheck.1", false},
-		{"notes.csv", []string{"init", "in"}, "in/notes.csv", true},
+		{"expect", []string{"check", "in", "--fail-on", "urgent", "--write-expect", "new/expect.yaml"}, "new/expect.yaml", true},
+		{"notes.csv", []string{"init", "in"}, "in/notes.csv", false},
 	}
 }
 
@@ -52,8 +53,10 @@ func outputFolder(t *testing.T, w writing) (dir string) {
 	mustDo(t,
 		os.WriteFile(filepath.Join(in, "a.gpx"), someDay(40).gpx(), 0o644),
 		os.WriteFile(filepath.Join(in, "b.gpx"), stops.gpx(), 0o644),
-		os.WriteFile(filepath.Join(dir, w.file), []byte(oldOutput), 0o644),
 	)
+	if !w.new {
+		mustDo(t, os.WriteFile(filepath.Join(dir, w.file), []byte(oldOutput), 0o644))
+	}
 	return dir
 }
 
@@ -83,7 +86,8 @@ func TestAFullDiskLeavesTheOldFile(t *testing.T) {
 			if c.status != exitUsage || !bytes.Contains(c.err, []byte("crampcheck: ")) {
 				t.Errorf("exit status %d\n%s", c.status, c.err)
 			}
-			if is, err := os.ReadFile(filepath.Join(dir, w.file)); err != nil || string(is) != oldOutput {
+			is, err := os.ReadFile(filepath.Join(dir, w.file))
+			if w.new && !errors.Is(err, os.ErrNotExist) || !w.new && (err != nil || string(is) != oldOutput) {
 				t.Errorf("of the old file is left %q, %v", is, err)
 			}
 			if left := leftovers(t, dir); len(left) > 0 {
