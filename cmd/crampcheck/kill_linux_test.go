@@ -194,7 +194,7 @@ func TestInterruptedWhileStagingNothingStaysBehind(t *testing.T) {
 		t.Error("a file was begun after the end")
 	}
 	close(wait.end)
-	_ = <-ended
+	_ = <-ended // what it wrote is gone
 }
 
 // TestTerminatedIsAsInterrupted sends SIGTERM while an output is begun.
