@@ -17,7 +17,8 @@ import (
 const (
 	gzipDepth  = 2        // gzip layers around one recording
 	maxDeflate = 1032     // bytes that one byte of deflate can become
-	likelyFold = 32       // bytes that a packed byte of a recording becomes at most, our own choice: what is asked for at first
+	firstPiece = 4 << 20  // bytes asked for at once whatever is packed
+	likelyFold = 32       // bytes that a packed byte of a recording becomes at most, our own choice
 	maxBlind   = 16 << 20 // bytes unpacked before the length is counted, where the file tells a shorter one; our own choice
 	maxTrusted = 64 << 20 // bytes that a file may claim without that they are counted first; our own choice
 )
@@ -176,8 +177,7 @@ func gunzip(data []byte, most bound, buf *Buffers, slot int) ([]byte, []Note, er
 	}
 	blind := min(max(hint, maxBlind), most.bytes)
 	if hint > 0 || int64(len(data))*maxDeflate <= blind {
-		likely := min(hint, int64(len(data))*likelyFold)
-		out, notes, err := inflate(data, bound{blind, most.name}, buf, slot, likely)
+		out, notes, err := inflate(data, bound{blind, most.name}, buf, slot, likely(hint, int64(len(data))))
 		if !isTooLarge(err) || blind == most.bytes {
 			return out, notes, err
 		}
@@ -258,6 +258,12 @@ func gzipLength(data []byte) int64 {
 	}
 	claimed := int64(binary.LittleEndian.Uint32(data[len(data)-4:]))
 	return min(claimed, int64(len(data))*maxDeflate)
+}
+
+// likely bounds a length that is claimed for so many packed bytes, both in
+// bytes: what is asked for in the first piece.
+func likely(claimed, packed int64) int64 {
+	return min(claimed, packed*maxDeflate, max(packed*likelyFold, firstPiece))
 }
 
 // packedNote says what an error while unpacking means for the bytes that came
@@ -390,7 +396,7 @@ func readMember(f *zip.File, most bound, buf *Buffers) ([]byte, []Note, error) {
 	defer func() { _ = r.Close() }() // only read
 	// zip.File gives up once more bytes come than its directory says, so the
 	// first piece must not ask for more than that.
-	hint := int64(min(f.UncompressedSize64, f.CompressedSize64*likelyFold, uint64(most.bytes)))
+	hint := likely(int64(min(f.UncompressedSize64, uint64(most.bytes))), int64(min(f.CompressedSize64, uint64(most.bytes))))
 	data, err := readCapped(punctual{r, buf}, buf.slot(packedSlot), hint, most.bytes)
 	buf.keep(packedSlot, data)
 	if err == nil {
