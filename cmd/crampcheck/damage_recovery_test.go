@@ -38,6 +38,9 @@ func short(n int) outing {
 // A GPX and a TCX cut at every 97th byte keep all points that are complete
 // before the cut, and say that they are cut.
 func TestXMLCutAnywhereKeepsCompletePoints(t *testing.T) {
+	if raceDetector {
+		t.Skip("thousands of cuts take too long under the race detector")
+	}
 	for _, tc := range []struct {
 		name, endTag string
 		data         string
@@ -95,6 +98,9 @@ func TestFITCutAtEveryByteKeepsCompleteRecords(t *testing.T) {
 // A gzip of a GPX cut at every 97th byte keeps the points that can be unpacked,
 // and says that it is cut.
 func TestGzipCutAnywhereKeepsWhatCameBefore(t *testing.T) {
+	if raceDetector {
+		t.Skip("thousands of cuts take too long under the race detector")
+	}
 	text := newGPX(newOuting(0)).String()
 	stored := gzipAt([]byte(text), 0) // without compression it is plain what came before
 	for at := 97; at < len(stored); at += 97 {
