@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"compress/gzip"
 	"encoding/binary"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -15,6 +16,7 @@ import (
 	"sync"
 	"testing"
 	"testing/fstest"
+	"testing/iotest"
 	"time"
 	"unicode/utf8"
 )
@@ -538,6 +540,29 @@ func TestUnpackLayers(t *testing.T) {
 				t.Errorf("got %q, want %q", out, tc.want)
 			}
 		})
+	}
+}
+
+func TestAStreamIsReadInPieces(t *testing.T) {
+	const limit = 3<<20 - 5
+	text := strings.Repeat("0123456789", limit/10+2)
+	torn := errors.New("torn")
+	for _, c := range []struct {
+		name string
+		r    io.Reader
+		want string
+		err  error
+	}{
+		{"nothing", strings.NewReader(""), "", nil},
+		{"a few bytes", iotest.OneByteReader(strings.NewReader(text[:9])), text[:9], nil},
+		{"a piece and a byte", iotest.DataErrReader(strings.NewReader(text[:1<<20+1])), text[:1<<20+1], nil},
+		{"as many as may be", strings.NewReader(text[:limit]), text[:limit], nil},
+		{"one too many", strings.NewReader(text[:limit+1]), "", errOverLimit{limit}},
+		{"a stream that breaks", io.MultiReader(strings.NewReader(text[:1<<20]), iotest.ErrReader(torn)), "", torn},
+	} {
+		if got, err := readPieces(c.r, limit); string(got) != c.want || err != c.err {
+			t.Errorf("%s: %d bytes and %v, want %d and %v", c.name, len(got), err, len(c.want), c.err)
+		}
 	}
 }
 

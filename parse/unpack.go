@@ -89,6 +89,33 @@ func readCapped(r io.Reader, buf []byte, hint, limit int64) ([]byte, error) {
 	}
 }
 
+// readPieces reads r, of which nothing tells how long it is, to its end. One that
+// never ends takes limit bytes and no copy of them, and ends with errOverLimit.
+func readPieces(r io.Reader, limit int64) ([]byte, error) {
+	const piece = 1 << 20 // bytes
+	var pieces [][]byte
+	for total := int64(0); ; {
+		b := make([]byte, min(piece, limit+1-total))
+		n, err := fill(r, b)
+		total += int64(n)
+		pieces = append(pieces, b[:n])
+		if total > limit {
+			return nil, errOverLimit{limit}
+		}
+		if err == io.EOF {
+			out := make([]byte, 0, total)
+			for i, p := range pieces {
+				out = append(out, p...)
+				pieces[i] = nil // and its memory may go
+			}
+			return out, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+	}
+}
+
 // fill reads until b is full or r ends. Unlike io.ReadFull it returns the
 // reader's own error, so that a stream that was cut is not taken for one that
 // ended.
@@ -129,18 +156,13 @@ func unpack(data []byte, most bound, entries int64, buf *Buffers) (out []byte, n
 	return out, append(notes, more...), cost, nil
 }
 
-// ReadFrom reads one recording from a stream that has no name, such as standard
-// input, and unpacks it as Source.Read does.
-func ReadFrom(r io.Reader, lim Limits) ([]byte, []Note, error) {
-	return (&Buffers{Limits: lim}).ReadStream(r)
-}
-
-// ReadStream is ReadFrom with the limits of b. What comes slowly is waited for: the
-// time of a file counts from when it is there.
+// ReadStream reads one recording from a stream that has no name, such as standard
+// input, and unpacks it as Source.Read does, with the limits of b. What comes slowly
+// is waited for: the time of a file counts from when it is there.
 func (b *Buffers) ReadStream(r io.Reader) ([]byte, []Note, error) {
 	lim := b.limits()
 	most := lim.recording()
-	data, err := readCapped(r, nil, 0, most.bytes)
+	data, err := readPieces(r, most.bytes)
 	if stop := most.stopped(err, b); stop != nil {
 		return nil, nil, stop
 	}

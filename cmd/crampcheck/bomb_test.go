@@ -86,6 +86,12 @@ type bombCost struct {
 // bombCostOf runs the command on args.
 func bombCostOf(t *testing.T, args ...string) bombCost {
 	t.Helper()
+	return bombCostReading(t, nil, args...)
+}
+
+// bombCostReading runs the command on args with a standard input; nil is empty.
+func bombCostReading(t *testing.T, in *os.File, args ...string) bombCost {
+	t.Helper()
 	self, err := os.Executable()
 	if err != nil {
 		t.Fatal(err)
@@ -95,6 +101,9 @@ func bombCostOf(t *testing.T, args ...string) bombCost {
 	cmd.Env = append(os.Environ(), childVariable+"="+to, childVariable+"_ARGS="+strings.Join(args, "\n"), "GOMAXPROCS=2")
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
+	if in != nil {
+		cmd.Stdin = in
+	}
 	_ = cmd.Run() // its status is looked at
 	c := bombCost{status: cmd.ProcessState.ExitCode(), out: out.Bytes(), err: errs.String()}
 	c.cpuS = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
@@ -180,6 +189,28 @@ func TestBombsAreHarmless(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestStandardInputWithoutEndIsHarmless reads zeros for ever, as far as a limit lets
+// it.
+func TestStandardInputWithoutEndIsHarmless(t *testing.T) {
+	if raceDetector {
+		t.Skip("the run without the race detector does it: that takes memory of its own")
+	}
+	in, err := os.Open("/dev/zero")
+	if err != nil {
+		t.Skip("no zeros without end here: ", err)
+	}
+	defer func() { _ = in.Close() }()
+	const most = 320 // MB: the limit of 256 for one recording and a little, not twice as much
+	c := bombCostReading(t, in, "analyze", "-", "--format", "json", "--max-time", "30m")
+	c.within(t, false)
+	if c.peakKB > most<<10 {
+		t.Errorf("took %d MB, want at most %d", c.peakKB>>10, most)
+	}
+	if !bytes.Contains(c.out, []byte("--max-size")) || c.status != exitNothing {
+		t.Errorf("exit status %d and %.500s", c.status, c.out)
 	}
 }
 

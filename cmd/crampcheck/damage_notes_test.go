@@ -161,7 +161,7 @@ func (b *trials) journals() {
 	yaml(52, "a YAML that merges itself is refused", "a: &a\n  <<: *a\n", []string{"notes.yaml"}, nil)
 	c = text(52, "notes of more than 10 MB are refused", head+strings.Repeat("DAY,RUN,5m,cramp,left calf,,,"+strings.Repeat("x", 100)+"\n", 90_000), []string{"10 MB"}, cramps())
 	c.big = true
-	c = text(52, "notes of more than 100,000 rows are refused", head+strings.Repeat("DAY,RUN,5m,rpe,,,5,\n", 100_001), []string{"100000"}, cramps())
+	c = text(52, "notes of more than 100,000 rows are refused", head+strings.Repeat("DAY,RUN,5m,rpe,,,5,\n", 100_001), []string{"100,000"}, cramps())
 	c.big = true
 }
 

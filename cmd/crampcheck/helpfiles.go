@@ -53,6 +53,7 @@ func reasons() []reasonGroup {
 			{parse.FieldsSkipped, "parts that are not used were passed over"},
 			{parse.LibraryError, "a library refused what stands around the records; these stand"},
 			{parse.TimeNoZone, "times name no zone and were taken as UTC"},
+			{parse.SportUnknown, "the file names no sport; speed alone tells what it may be"},
 			{parse.DeveloperField, "an app on the watch recorded values of its own"},
 		}},
 	}
