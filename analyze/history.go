@@ -109,20 +109,31 @@ func (h *History) covers(r *Result, days int) bool {
 }
 
 // longestM returns the longest distance in metres of the days before a run;
-// unknown, and why, where the folder does not reach back that far or holds no
-// distance of those days.
+// unknown, and why, where the folder does not reach back that far, holds no
+// distance of those days, or the longest is that of a recording of which a part is
+// lost: it was longer.
 func (h *History) longestM(r *Result, days int) (m Maybe, why string) {
 	if !h.covers(r, days) {
 		return Maybe{}, fmt.Sprintf("the folder does not reach back %d days", days)
 	}
-	longest := 0.0
+	longest, torn := 0.0, false
 	for _, o := range h.within(r, days) {
-		longest = max(longest, o.DistanceM.Value)
+		if d := o.DistanceM.Value; d > longest {
+			longest, torn = d, o.torn()
+		}
 	}
-	if longest == 0 {
+	switch {
+	case longest == 0:
 		return Maybe{}, fmt.Sprintf("there is no run with a distance in the %d days before", days)
+	case torn:
+		return Maybe{}, fmt.Sprintf("of the longest run in the %d days before a part of the recording is lost", days)
 	}
 	return maybe(longest), ""
+}
+
+// torn says whether a part of the recording is lost.
+func (r *Result) torn() bool {
+	return slices.ContainsFunc(r.Notes, func(n parse.Note) bool { return n.Code.NoteStatus() == parse.Partial })
 }
 
 // crampRuns returns the runs with a cramp among those of the days up to a run,

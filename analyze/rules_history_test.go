@@ -14,6 +14,12 @@ func catLong(daysAgo, km float64, notes ...string) catRun {
 	return catRun{daysAgo: daysAgo, legs: []catLeg{{km * 1000, km * 300}}, notes: strings.Join(notes, "\n")}
 }
 
+// catTorn is a run of which the end is lost.
+func catTorn(r catRun) catRun {
+	r.tweak = func(a *parse.Activity) { a.Notes = append(a.Notes, parse.Note{Code: parse.Truncated, Text: "cut"}) }
+	return r
+}
+
 // catPast is a run among others.
 func catPast(runs ...catRun) catInput { return catInput{runs: runs} }
 
@@ -102,6 +108,14 @@ func catHistoryCases() []catCase {
 			evidence: []Measure{{"beyond", 0.5, Frac}, {"distance", 30_000, Meter}, {"longest", 20_000, Meter}, {"silent", 22_000, Meter}},
 		},
 		{rule: "load/long-run-jump", name: "21 km after 20", in: catPast(catLong(0, 21), catLong(10, 20), catLong(40, 25)), want: Clear, evidence: []Measure{{"beyond", 0.05, Frac}}},
+		{
+			rule: "load/long-run-jump", name: "after a long run whose end is lost", in: catPast(catLong(0, 30), catTorn(catLong(10, 20)), catLong(12, 15), catLong(40, 25)),
+			want: Withheld, reason: "a part of the recording is lost",
+		},
+		{
+			rule: "load/long-run-jump", name: "after a short run whose end is lost", in: catPast(catLong(0, 30), catLong(10, 20), catTorn(catLong(12, 15)), catLong(40, 25)),
+			want: Fired, severity: Notice, evidence: []Measure{{"beyond", 0.5, Frac}},
+		},
 		{rule: "load/long-run-jump", name: "a folder of two weeks", in: catPast(catLong(0, 30), catLong(14, 20)), want: Withheld, reason: "does not reach back 30 days"},
 		{rule: "load/long-run-jump", name: "after five weeks without a run", in: catPast(catLong(0, 30), catLong(36, 20)), want: Withheld, reason: "no run with a distance in the 30 days before"},
 		{

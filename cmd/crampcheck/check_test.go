@@ -230,7 +230,7 @@ func TestFindingsOfAFITStandAtTheirRecord(t *testing.T) {
 	rep := readAll(t, analyze.Options{}, samplesDir)
 	all := readTruth(t)
 	run, want := rep.Runs[len(all)-1], all[len(all)-1]
-	data, _, err := parse.ReadFrom(open(t, samplesDir+"/"+want.Files[0]), parse.DefaultLimits())
+	data, _, err := new(parse.Buffers).ReadStream(open(t, samplesDir+"/"+want.Files[0]))
 	if err != nil {
 		t.Fatal(err)
 	}
