@@ -136,7 +136,7 @@ func TestProgressChangesNothingElse(t *testing.T) {
 	}
 	analyze := func(w world) (out, errs string) {
 		var o, e bytes.Buffer
-		w.args, w.out, w.err, w.getenv = []string{"analyze", dir, "--jobs", "8"}, &o, &e, noEnvironment
+		w.args, w.out, w.err, w.getenv = []string{"analyze", dir, "--jobs", "8", "--max-time", "1h"}, &o, &e, noEnvironment
 		if status := run(w); status != exitInput {
 			t.Fatalf("exit status %d\n%s", status, &e)
 		}
