@@ -18,7 +18,7 @@ import (
 // must run, to the letter.
 const (
 	mainJob  = "go run ./cmd/crampcheck analyze testdata/samples"
-	allTests = "go test ./..."
+	allTests = "go test -timeout 30m ./..."
 )
 
 // nested is set for the commands that this test runs: a test among them must
