@@ -73,21 +73,7 @@ func TestHostileTextsInABrowser(t *testing.T) {
 	if raceDetector {
 		t.Skip("the run without the race detector does it: what it starts is another program")
 	}
-	path := chromium()
-	if path == "" {
-		t.Skip("no chromium, chromium-browser or google-chrome on the path, and none in CRAMPCHECK_CHROMIUM")
-	}
-	opts := append(slices.Clone(chromedp.DefaultExecAllocatorOptions[:]), chromedp.ExecPath(path), chromedp.UserDataDir(t.TempDir()))
-	if os.Geteuid() == 0 {
-		opts = append(opts, chromedp.NoSandbox)
-	}
-	alloc, stop := chromedp.NewExecAllocator(t.Context(), opts...)
-	defer stop()
-	browser, quit := chromedp.NewContext(alloc)
-	defer quit()
-	if err := chromedp.Do(browser, chromedp.Navigate("about:blank")); err != nil {
-		t.Fatalf("%s does not start: %v", path, err)
-	}
+	browser := openBrowser(t)
 	texts := slices.Concat(runningTexts, []string{strings.Join(runningTexts[:3], " ")})
 	for _, s := range hostileTexts {
 		if strings.ContainsAny(s, "<>\"'{") {

@@ -220,11 +220,9 @@ const overlaps = `(() => {
   return out;
 })()`
 
-// TestPagesInABrowser looks at pages as a reader does. One browser serves all.
-func TestPagesInABrowser(t *testing.T) {
-	if raceDetector {
-		t.Skip("the run without the race detector does it: what it starts is other programs, or one thing after the other")
-	}
+// openBrowser starts a browser that ends with the test, and skips where there is none.
+func openBrowser(t *testing.T) context.Context {
+	t.Helper()
 	path := chromium()
 	if path == "" {
 		t.Skip("no chromium, chromium-browser or google-chrome on the path, and none in CRAMPCHECK_CHROMIUM")
@@ -234,12 +232,21 @@ func TestPagesInABrowser(t *testing.T) {
 		opts = append(opts, chromedp.NoSandbox)
 	}
 	alloc, stop := chromedp.NewExecAllocator(t.Context(), opts...)
-	defer stop()
+	t.Cleanup(stop)
 	browser, quit := chromedp.NewContext(alloc)
-	defer quit()
+	t.Cleanup(quit)
 	if err := chromedp.Do(browser, chromedp.Navigate("about:blank")); err != nil {
 		t.Fatalf("%s does not start: %v", path, err)
 	}
+	return browser
+}
+
+// TestPagesInABrowser looks at pages as a reader does. One browser serves all.
+func TestPagesInABrowser(t *testing.T) {
+	if raceDetector {
+		t.Skip("the run without the race detector does it: what it starts is other programs, or one thing after the other")
+	}
+	browser := openBrowser(t)
 	samples, err := filepath.Abs(root + "/testdata/samples")
 	if err != nil {
 		t.Fatal(err)
