@@ -101,6 +101,9 @@ func folderFiles(t *testing.T) int {
 	if n, err := strconv.Atoi(os.Getenv("CRAMPCHECK_FOLDER")); err == nil && n > 0 && !raceDetector {
 		return n
 	}
+	if raceDetector {
+		return 400
+	}
 	return 1000
 }
 
